@@ -1,0 +1,36 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# Files built for another platform than the one at hand, so that a test can run them in an emulator.
+
+def _platform(_settings, attr):
+    return {"//command_line_option:platforms": str(Label("//platforms:" + attr.platform))}
+
+_platform_transition = transition(
+    implementation = _platform,
+    inputs = [],
+    outputs = ["//command_line_option:platforms"],
+)
+
+def _platform_transition_files(ctx):
+    files = ctx.attr.src[0][DefaultInfo].files.to_list()
+    if ctx.attr.out and len(files) != 1:
+        fail("%s: 'out' names one file, but %s gives %d." % (ctx.label, ctx.attr.src[0].label, len(files)))
+    outs = []
+    for file in files:
+        path = ctx.attr.out or "%s/%s" % (ctx.label.name, file.basename)
+        out = ctx.actions.declare_directory(path) if file.is_directory else ctx.actions.declare_file(path)
+        ctx.actions.symlink(output = out, target_file = file)
+        outs.append(out)
+    return [DefaultInfo(files = depset(outs), runfiles = ctx.runfiles(outs))]
+
+platform_transition_files = rule(
+    implementation = _platform_transition_files,
+    doc = "The files of `src` as built for `platform`, under <name>/, or as `out`.",
+    attrs = {
+        "out": attr.string(doc = "Path of the one file, relative to the package."),
+        "platform": attr.string(mandatory = True, doc = "A name in //platforms, such as linux_arm64."),
+        "src": attr.label(mandatory = True, cfg = _platform_transition),
+        "_allowlist_function_transition": attr.label(default = "@bazel_tools//tools/allowlists/function_transition_allowlist"),
+    },
+)

@@ -1,0 +1,199 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# A platform's data as command lines. Actions run zig's plain LLVM drivers (clang, ld.lld, wasm-ld, ar); nothing is made
+# on demand, no file outside the inputs is read, and nothing of a path or a date reaches an output.
+
+load("@bazel_tools//tools/build_defs/cc:action_names.bzl", "ACTION_NAMES")
+load("@bazel_tools//tools/cpp:cc_toolchain_config_lib.bzl", "action_config", "artifact_name_pattern", "feature", "flag_group", "flag_set", "tool", "variable_with_value", "with_feature_set")
+load("//platforms:platforms.bzl", "PLATFORMS")
+load(":libcxx.bzl", "libcxx_defines")
+
+_C = [ACTION_NAMES.c_compile, ACTION_NAMES.assemble, ACTION_NAMES.preprocess_assemble]
+_CXX = [ACTION_NAMES.cpp_compile, ACTION_NAMES.cpp_header_parsing, ACTION_NAMES.linkstamp_compile]
+_COMPILE = _C + _CXX
+_SHARED = [ACTION_NAMES.cpp_link_dynamic_library, ACTION_NAMES.cpp_link_nodeps_dynamic_library]
+_EXECUTABLE = [ACTION_NAMES.cpp_link_executable]
+_LINK = _SHARED + _EXECUTABLE
+_ARCHIVE = [ACTION_NAMES.cpp_link_static_library]
+
+# What each linker calls things.
+_LINKERS = {
+    "ld.lld": struct(
+        flags = ["-O2", "--gc-sections", "--build-id=none", "--no-undefined", "--as-needed"],
+        soname = ["-soname", "%{runtime_solib_name}"],
+    ),
+    "wasm-ld": struct(
+        flags = ["-O2", "--gc-sections"],
+        soname = [],
+    ),
+}
+
+_HOSTED = ["-fexceptions", "-frtti"]
+_DEVICE = ["-fno-exceptions", "-fno-rtti"]
+
+def _flags(actions, flags, **when):
+    return flag_set(actions = actions, flag_groups = [flag_group(flags = flags)] if flags else [], **when)
+
+def _if(variable, *flags):
+    return flag_group(expand_if_available = variable, flags = list(flags))
+
+def _each(variable, *flags):
+    return flag_group(iterate_over = variable, expand_if_available = variable, flags = list(flags))
+
+def _feature(name, *flag_sets):
+    return feature(name = name, enabled = True, flag_sets = list(flag_sets))
+
+def _isystem(folders):
+    return [word for folder in folders for word in ("-isystem", folder)]
+
+def _compile_features(platform, lib):
+    base = ["--target=" + platform.triple] + platform.cpu_flags + [
+        "-nostdinc",
+        "-no-canonical-prefixes",
+        "-g0",
+        "-fvisibility=hidden",
+        "-ffunction-sections",
+        "-fdata-sections",
+        "-fno-ident",
+        "-ffp-contract=off",
+        "-ffile-prefix-map=%s=/zig" % lib,
+        "-Werror=date-time",
+        "-Wall",
+        "-Wextra",
+    ]
+    if not platform.hosted_cxx:
+        base += ["-fno-asynchronous-unwind-tables", "-fno-unwind-tables", "-fno-stack-protector"]
+    cxx_headers = [lib + "/libcxx/include", lib + "/libcxxabi/include"]
+    c_headers = [lib + "/include"] + [lib + "/libc/include/" + folder for folder in platform.libc_headers]
+    return [
+        _feature(
+            "platform",
+            _flags(_COMPILE, base),
+            _flags(_CXX, ["-std=c++17", "-nostdinc++"] + (_HOSTED if platform.hosted_cxx else _DEVICE)),
+            _flags(_COMPILE, ["-O2"], with_features = [with_feature_set(not_features = ["dbg"])]),
+            _flags(_COMPILE, ["-DNDEBUG"], with_features = [with_feature_set(features = ["opt"])]),
+            _flags(_COMPILE, ["-O0"], with_features = [with_feature_set(features = ["dbg"])]),
+        ),
+        _feature("dependency_file", flag_set(actions = _COMPILE, flag_groups = [_if("dependency_file", "-MD", "-MF", "%{dependency_file}")])),
+        _feature("pic", flag_set(actions = _COMPILE, flag_groups = [_if("pic", "-fPIC")])),
+        _feature("preprocessor_defines", flag_set(actions = _COMPILE, flag_groups = [_each("preprocessor_defines", "-D%{preprocessor_defines}")])),
+        _feature("include_paths", flag_set(actions = _COMPILE, flag_groups = [
+            _each("quote_include_paths", "-iquote", "%{quote_include_paths}"),
+            _each("include_paths", "-I%{include_paths}"),
+            _each("system_include_paths", "-isystem", "%{system_include_paths}"),
+            _each("external_include_paths", "-isystem", "%{external_include_paths}"),
+        ])),
+        _feature("user_compile_flags", flag_set(actions = _COMPILE, flag_groups = [_each("user_compile_flags", "%{user_compile_flags}")])),
+        # Behind everything of the user's.
+        _feature(
+            "libraries_headers",
+            _flags(_CXX, ["-D" + define for define in libcxx_defines(platform)] + _isystem(cxx_headers)),
+            _flags(_COMPILE, ["-D" + define for define in platform.defines] + _isystem(c_headers)),
+        ),
+        _feature("files", flag_set(actions = _COMPILE, flag_groups = [_if("source_file", "-c", "%{source_file}"), _if("output_file", "-o", "%{output_file}")])),
+    ]
+
+def _library(kind, **group):
+    return flag_group(expand_if_equal = variable_with_value(name = "libraries_to_link.type", value = kind), **group)
+
+# The objects and libraries of a link or an archive, in order.
+_OBJECTS = [
+    _library("object_file", flags = ["%{libraries_to_link.name}"]),
+    _library("object_file_group", iterate_over = "libraries_to_link.object_files", flags = ["%{libraries_to_link.object_files}"]),
+]
+
+_LIBRARIES = [
+    _library("static_library", flag_groups = [
+        flag_group(expand_if_true = "libraries_to_link.is_whole_archive", flags = ["--whole-archive", "%{libraries_to_link.name}", "--no-whole-archive"]),
+        flag_group(expand_if_false = "libraries_to_link.is_whole_archive", flags = ["%{libraries_to_link.name}"]),
+    ]),
+    _library("dynamic_library", flags = ["-l%{libraries_to_link.name}"]),
+    _library("versioned_dynamic_library", flags = ["-l:%{libraries_to_link.name}"]),
+]
+
+def _libraries_to_link(groups):
+    return flag_group(iterate_over = "libraries_to_link", expand_if_available = "libraries_to_link", flag_groups = groups)
+
+def _link_features(platform, sysroot, exports):
+    linker = _LINKERS[platform.linker]
+    return [
+        _feature("archiver_flags", flag_set(actions = _ARCHIVE, flag_groups = [
+            flag_group(flags = ["rcsD", "%{output_execpath}"]),
+            _libraries_to_link(_OBJECTS),
+        ])),
+        _feature(
+            "link",
+            _flags(_LINK, linker.flags + platform.link_flags),
+            _flags(_LINK, ["-s"], with_features = [with_feature_set(not_features = ["dbg"])]),
+            _flags(_EXECUTABLE, platform.executable_flags + [sysroot + name for name in platform.start_files]),
+            _flags(_SHARED, platform.shared_flags),
+            _flags(_SHARED, ["--version-script=" + exports] if platform.exports_predict_only else []),
+            flag_set(actions = _SHARED, flag_groups = [_if("runtime_solib_name", *linker.soname)] if linker.soname else []),
+            flag_set(actions = _LINK, flag_groups = [_if("output_execpath", "-o", "%{output_execpath}")]),
+        ),
+        _feature("libraries", flag_set(actions = _LINK, flag_groups = [
+            _each("library_search_directories", "-L%{library_search_directories}"),
+            _libraries_to_link(_OBJECTS + _LIBRARIES),
+            _each("user_link_flags", "%{user_link_flags}"),
+        ])),
+        _feature("sysroot", _flags(_LINK, [sysroot + name for name in platform.libraries])),
+        _feature("linker_param_file", flag_set(actions = _LINK + _ARCHIVE, flag_groups = [_if("linker_param_file", "@%{linker_param_file}")])),
+    ]
+
+def _actions(zig, names, driver):
+    flags = [flag_set(flag_groups = [flag_group(flags = driver)])]
+    return [action_config(action_name = name, enabled = True, tools = [tool(tool = zig)], flag_sets = flags) for name in names]
+
+def _pattern(category, pattern):
+    prefix, extension = pattern.split("%s")
+    return artifact_name_pattern(category_name = category, prefix = prefix, extension = extension)
+
+def _zig_cc_toolchain_config(ctx):
+    [platform] = [p for p in PLATFORMS if p.name == ctx.attr.platform]
+    zig = ctx.file._zig
+    lib = zig.dirname + "/lib"
+    sysroot = ctx.file.sysroot.path + "/" if ctx.file.sysroot else ""
+
+    # Modes and abilities that Bazel knows by name and that need no flags.
+    named = ["no_legacy_features", "opt", "dbg", "fastbuild", "static_linking_mode", "dynamic_linking_mode", "supports_dynamic_linker"]
+    features = [feature(name = name) for name in named[:-1]] + [
+        feature(name = "supports_dynamic_linker", enabled = True),
+        feature(name = "supports_pic", enabled = platform.pic),
+        feature(name = "archive_param_file", enabled = False),
+        feature(name = "compiler_param_file", enabled = False),
+    ]
+    return cc_common.create_cc_toolchain_config_info(
+        ctx = ctx,
+        toolchain_identifier = "zig-" + platform.name,
+        target_system_name = platform.triple,
+        target_cpu = platform.cpu,
+        target_libc = platform.os,
+        compiler = "clang",
+        abi_version = platform.name,
+        abi_libc_version = platform.name,
+        cxx_builtin_include_directories = ["%workspace%/" + lib],
+        action_configs = _actions(zig, _C, ["clang"]) +
+                         _actions(zig, _CXX, ["clang", "--driver-mode=g++"]) +
+                         _actions(zig, _LINK, [platform.linker]) +
+                         _actions(zig, _ARCHIVE, ["ar", "--format=gnu"]) +
+                         _actions(zig, [ACTION_NAMES.strip], ["objcopy"]),
+        artifact_name_patterns = [
+            _pattern("dynamic_library", platform.shared_library),
+            _pattern("static_library", platform.static_library),
+            _pattern("executable", platform.executable),
+        ],
+        features = features + _compile_features(platform, lib) + _link_features(platform, sysroot, ctx.file._exports.path),
+    )
+
+zig_cc_toolchain_config = rule(
+    implementation = _zig_cc_toolchain_config,
+    doc = "The configuration of a platform's C++ toolchain.",
+    attrs = {
+        "platform": attr.string(mandatory = True, doc = "A name in //platforms:platforms.bzl."),
+        "sysroot": attr.label(allow_single_file = True, cfg = "exec"),
+        "_exports": attr.label(allow_single_file = True, default = ":exports.map"),
+        "_zig": attr.label(allow_single_file = True, cfg = "exec", default = "@zig//:ziglang/zig"),
+    },
+    provides = [CcToolchainConfigInfo],
+)

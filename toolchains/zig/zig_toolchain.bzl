@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# One platform's C++ toolchain: its files, its configuration, its sysroot.
+
+load("@rules_cc//cc:defs.bzl", "cc_toolchain")
+load(":cc_toolchain_config.bzl", "zig_cc_toolchain_config")
+load(":sysroot.bzl", "zig_sysroot")
+
+_ZIG = "@zig//:ziglang/zig"
+
+def zig_toolchain(platform):
+    """Declares the C++ toolchain of a platform.
+
+    Targets: NAME, the toolchain to register; NAME_cc, NAME_config, NAME_compile and NAME_link, what it is made of;
+    NAME_sysroot, the start files and the C library, where the platform has any.
+
+    Args:
+      platform: a struct of //platforms:platform_data.bzl.
+    """
+    name = platform.name
+    headers = ["cxx_headers", "clang_headers"] + ["libc_headers/" + folder for folder in platform.libc_headers]
+    native.filegroup(
+        name = name + "_compile",
+        srcs = [_ZIG] + ["@zig//:" + group for group in headers],
+    )
+    sysroot = None
+    if platform.sysroot:
+        sysroot = name + "_sysroot"
+        zig_sysroot(
+            name = sysroot,
+            language = "c++" if platform.hosted_cxx else "cc",
+            triple = platform.sysroot,
+        )
+    native.filegroup(
+        name = name + "_link",
+        srcs = [_ZIG, "exports.map"] + ([sysroot] if sysroot else []),
+    )
+    native.filegroup(
+        name = name + "_all",
+        srcs = [name + "_compile", name + "_link"],
+    )
+    zig_cc_toolchain_config(
+        name = name + "_config",
+        platform = name,
+        sysroot = sysroot,
+    )
+    cc_toolchain(
+        name = name + "_cc",
+        all_files = name + "_all",
+        ar_files = _ZIG,
+        as_files = name + "_compile",
+        compiler_files = name + "_compile",
+        dwp_files = _ZIG,
+        linker_files = name + "_link",
+        objcopy_files = _ZIG,
+        strip_files = _ZIG,
+        supports_header_parsing = False,
+        supports_param_files = False,
+        toolchain_config = name + "_config",
+        toolchain_identifier = "zig-" + name,
+    )
+    native.toolchain(
+        name = name,
+        exec_compatible_with = ["@platforms//os:linux", "@platforms//cpu:x86_64"],
+        target_compatible_with = ["//platforms:%s_only" % name],
+        toolchain = name + "_cc",
+        toolchain_type = "@bazel_tools//tools/cpp:toolchain_type",
+    )
