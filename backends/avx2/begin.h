@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: The Amalgamation Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Opens the avx2 region: everything up to backends/avx2/end.h is compiled for AVX2 and FMA, whatever the compiler's flags
+// say. No guard: it is included once for each piece of code. Nothing of the system may be included inside.
+#if !defined(__x86_64__) && !defined(__i386__) && !defined(_M_X64) && !defined(_M_IX86)
+#error "backends/avx2 is for x86 processors: build with the backends of this platform (neon, wasm_simd128, generic)"
+#endif
+
+#include <immintrin.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#elif defined(__GNUC__)
+#pragma GCC push_options
+#pragma GCC target("avx2,fma")
+#endif
+
+namespace predict {
+namespace avx2 {
+
+#include "backends/avx2/vec.h"
