@@ -1,0 +1,129 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""What passes do to an onnx_ir graph: look at shapes and constants, make nodes, put one value in the place of another.
+
+The one thing to know: a value's shape is kept right by whoever makes it, and shapes here are tuples of ints and sympy
+expressions. Names of the model's outputs are kept apart (`output_names`), so that any value may be an output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import onnx_ir as ir
+import sympy
+
+from amalgamation.graph.operator import DOMAIN, Dim
+from amalgamation.graph.values import simple
+
+_OUTPUT_NAMES = "amalgamation.output_names"
+
+
+def keep_output_names(model: ir.Model) -> None:
+    """Remembers what the outputs are called; to be done once, at import."""
+    model.meta[_OUTPUT_NAMES] = tuple(value.name for value in model.graph.outputs)
+
+
+def output_names(model: ir.Model) -> tuple[str, ...]:
+    """The names of the model's outputs, in order."""
+    return model.meta.get(_OUTPUT_NAMES) or tuple(value.name for value in model.graph.outputs)
+
+
+def nodes(model: ir.Model, *op_types: str) -> Iterator[ir.Node]:
+    """The nodes of the given operators (or all), in order; nodes may be removed and inserted meanwhile."""
+    for node in list(model.graph):
+        if node.graph is not None and (not op_types or node.op_type in op_types):
+            yield node
+
+
+def dim(value: int | ir.SymbolicDim) -> Dim | None:
+    """onnx_ir's dim as an int or an expression; None if nothing is known of it."""
+    if isinstance(value, int):
+        return value
+    return None if value.value is None else simple(value._expr)  # onnx_ir has no public accessor of the expression
+
+
+def shape(value: ir.Value | None) -> tuple[Dim, ...] | None:
+    """The dims of `value`, or None if its rank or any dim is unknown."""
+    if value is None or value.shape is None:
+        return None
+    dims = tuple(dim(d) for d in value.shape)
+    return None if any(d is None for d in dims) else dims
+
+
+def to_shape(dims: Sequence[Dim]) -> ir.Shape:
+    """`dims` as onnx_ir holds them."""
+    return ir.Shape([d if isinstance(d, int) else ir.SymbolicDim(d) for d in map(simple, dims)])
+
+
+def same_dims(a: Sequence[Dim] | None, b: Sequence[Dim] | None) -> bool:
+    """Whether both are known and equal for all sizes of the symbols."""
+    if a is None or b is None or len(a) != len(b):
+        return False
+    return all(x == y or (not (isinstance(x, int) and isinstance(y, int)) and sympy.expand(x - y) == 0) for x, y in zip(a, b))
+
+
+def array(value: ir.Value | None) -> np.ndarray | None:
+    """The constant that `value` holds, or None."""
+    if value is None or value.const_value is None or not value.is_initializer():
+        return None
+    return value.const_value.numpy()
+
+
+def scalar(value: ir.Value | None) -> float | None:
+    """The only element of a constant, or None."""
+    found = array(value)
+    return found.reshape(-1)[0].item() if found is not None and found.size == 1 else None
+
+
+def single_use(value: ir.Value) -> bool:
+    """Whether one operand alone reads `value`."""
+    return len(value.uses()) == 1 and not value.is_graph_output()
+
+
+def constant(model: ir.Model, data: np.ndarray, name: str) -> ir.Value:
+    """A new initializer of `data`, its name made unique."""
+    unique, number = name, 1
+    while unique in model.graph.initializers:
+        number += 1
+        unique = f"{name}_{number}"
+    value = ir.Value(name=unique, const_value=ir.tensor(np.ascontiguousarray(data).reshape(np.shape(data)), name=unique))
+    value.shape, value.type = ir.Shape(np.shape(data)), ir.TensorType(ir.DataType.from_numpy(data.dtype))
+    model.graph.register_initializer(value)
+    return value
+
+
+def insert(
+    before: ir.Node,
+    op_type: str,
+    inputs: Sequence[ir.Value | None],
+    dims: Sequence[Dim] | None,
+    attributes: dict | None = None,
+    domain: str = "",
+    dtype: ir.DataType | None = None,
+    name: str | None = None,
+) -> ir.Value:
+    """A new node with one output, of shape `dims`, in front of `before`; its dtype is its first input's unless given."""
+    node = ir.node(op_type, list(inputs), attributes=attributes or {}, domain=domain, name=name or before.name)
+    out = node.outputs[0]
+    out.type = ir.TensorType(dtype if dtype is not None else inputs[0].dtype)
+    out.shape = None if dims is None else to_shape(dims)
+    out.name = f"{name or before.outputs[0].name}/{op_type}"
+    before.graph.insert_before(before, node)
+    return out
+
+
+def replace(old: ir.Value, new: ir.Value) -> None:
+    """Everything that read `old`, the graph's outputs included, reads `new`."""
+    ir.convenience.replace_all_uses_with(old, new, replace_graph_outputs=True)
+
+
+def remove(node: ir.Node) -> None:
+    """Takes out a node that nobody reads."""
+    node.graph.remove(node, safe=True)
+
+
+def is_lowered(node: ir.Node) -> bool:
+    """Whether the node is one of ours: NHWC, or with something fused in."""
+    return node.domain == DOMAIN

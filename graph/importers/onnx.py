@@ -1,0 +1,233 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Imports an ONNX model: bytes or a path → an onnx_ir model of opset OPSET whose weights are all initializers.
+
+The one thing to know: the order matters (clean the dims, infer ranks, convert, inline, lift), because each library used here
+fails or, worse, is silently wrong on what an earlier step removes. Every dimension that the model leaves open gets a name.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+import onnx
+import onnx.inliner
+import onnx.shape_inference
+import onnx.version_converter
+import onnx_ir as ir
+import onnx_ir.passes.common as common_passes
+
+from amalgamation.graph.errors import CompileError, InvalidModel, UnsupportedModel
+from amalgamation.graph.operator import OPSET
+
+IR_VERSION = 10  # of OPSET 21
+_STANDARD = ("", "ai.onnx")
+
+
+def load(model: str | os.PathLike | bytes, name: str = "model", bind: dict[str, list[int | str]] | None = None) -> ir.Model:
+    """The model of a path or of bytes; `bind` gives inputs other dims, numbers or names (as the option --bind)."""
+    proto = _parse(model, name)
+    _clean_opsets(proto, name)
+    _check_domains(proto, name)
+    _drop_listed_initializers(proto)
+    _name_dims(proto, name, bind or {})
+    _forget_shapes(proto)
+    proto = _to_opset(proto, name)
+    _forget_shapes(proto)
+    try:
+        result = ir.from_proto(proto)
+        result.graph.name = name
+        common_passes.InlinePass()(result)
+        common_passes.RemoveUnusedFunctionsPass()(result)
+        common_passes.LiftConstantsToInitializersPass(lift_all_constants=True, size_limit=0)(result)
+    except Exception as error:
+        raise InvalidModel(f"{name}: {_first_line(error)}") from error
+    _check_operands(result, name)
+    return result
+
+
+def _first_line(error: Exception) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0] if lines else type(error).__name__
+
+
+def _parse(model: str | os.PathLike | bytes, name: str) -> onnx.ModelProto:
+    proto = onnx.ModelProto()
+    folder = ""
+    if isinstance(model, (bytes, bytearray, memoryview)):
+        data = bytes(model)
+    else:
+        folder = os.path.dirname(os.path.abspath(model))
+        try:
+            with open(model, "rb") as file:
+                data = file.read()
+        except OSError as error:
+            raise InvalidModel(f"{model}: cannot be read: {error.strerror}") from error
+    try:
+        proto.ParseFromString(data)
+    except Exception as error:
+        raise InvalidModel(f"{name}: not an ONNX model, or truncated ({len(data)} bytes)") from error
+    if not proto.graph.node and not proto.graph.output:
+        raise InvalidModel(f"{name}: not an ONNX model: it has no graph ({len(data)} bytes)")
+    for tensor in proto.graph.initializer:
+        if tensor.data_location == onnx.TensorProto.EXTERNAL and not folder:
+            raise InvalidModel(f"{name}: weight '{tensor.name}' lies in another file: give the model's path, not its bytes")
+    if folder:
+        try:
+            onnx.load_external_data_for_model(proto, folder)
+        except Exception as error:
+            raise InvalidModel(f"{name}: a file with the model's weights is missing or damaged: {_first_line(error)}") from error
+    return proto
+
+
+def _clean_opsets(proto: onnx.ModelProto, name: str) -> None:
+    """Each domain once (files list some twice), the highest version of it; 'ai.onnx' is ''."""
+    versions: dict[str, int] = {}
+    for entry in proto.opset_import:
+        domain = "" if entry.domain in _STANDARD else entry.domain
+        versions[domain] = max(entry.version, versions.get(domain, 0))
+    for node in proto.graph.node:
+        if node.domain == "ai.onnx":
+            node.domain = ""
+    if versions.get("", 1) < 1 or versions.get("", 1) > onnx.defs.onnx_opset_version():
+        raise UnsupportedModel(f"{name}: opset {versions['']} is not known; known: 1 to {onnx.defs.onnx_opset_version()}")
+    del proto.opset_import[:]
+    proto.opset_import.extend(onnx.helper.make_opsetid(d, versions[d]) for d in sorted(versions | {"": versions.get("", 1)}))
+
+
+def _check_domains(proto: onnx.ModelProto, name: str) -> None:
+    functions = {(f.domain, f.name) for f in proto.functions}
+    for node in proto.graph.node:
+        if node.domain and (node.domain, node.op_type) not in functions:
+            raise UnsupportedModel(f"{name}: node '{node.name or node.output[0]}': {node.op_type} is of the domain "
+                                   f"'{node.domain}', which is not of the ONNX standard. Export the model with standard operators")
+
+
+def _drop_listed_initializers(proto: onnx.ModelProto) -> None:
+    """Files of IR version 3 list the weights as inputs too."""
+    weights = {tensor.name for tensor in proto.graph.initializer} | {t.values.name for t in proto.graph.sparse_initializer}
+    kept = [value for value in proto.graph.input if value.name not in weights]
+    del proto.graph.input[:]
+    proto.graph.input.extend(kept)
+    proto.ir_version = max(proto.ir_version, IR_VERSION)
+
+
+def _name_dims(proto: onnx.ModelProto, name: str, bind: dict[str, list[int | str]]) -> None:
+    """Every open dim of the inputs gets a valid name: its own, or <input>_<axis>."""
+    inputs = {value.name: value for value in proto.graph.input}
+    for unknown in sorted(set(bind) - set(inputs)):
+        raise InvalidModel(f"{name}: there is no input '{unknown}' to bind; inputs: {', '.join(sorted(inputs))}")
+    taken: dict[str, str] = {}
+    for value in proto.graph.input:
+        if not value.type.HasField("tensor_type"):
+            raise UnsupportedModel(f"{name}: input '{value.name}' is not a tensor")
+        tensor = value.type.tensor_type
+        wanted = bind.get(value.name)
+        if not tensor.HasField("shape") and wanted is None:
+            raise UnsupportedModel(f"{name}: input '{value.name}' has no shape. Give one: --bind {value.name}=1,3,224,224")
+        dims = [_dim(d) for d in tensor.shape.dim] if tensor.HasField("shape") else [None] * len(wanted or [])
+        if wanted is not None and len(wanted) != len(dims):
+            raise InvalidModel(f"{name}: input '{value.name}' has {len(dims)} dims, but {len(wanted)} were given")
+        for axis, dim in enumerate(wanted or []):
+            if isinstance(dims[axis], int) and dim != dims[axis]:
+                raise InvalidModel(f"{name}: dim {axis} of input '{value.name}' is {dims[axis]} in the model, not {dim}")
+            dims[axis] = dim
+        del tensor.shape.dim[:]
+        tensor.shape.SetInParent()
+        for axis, dim in enumerate(dims):
+            if isinstance(dim, int):
+                tensor.shape.dim.add().dim_value = dim
+            else:
+                # A zero byte keeps our own names apart from the model's.
+                raw = dim if dim else f"{value.name}_{axis}\0"
+                tensor.shape.dim.add().dim_param = _identifier(raw, taken)
+
+
+def _dim(dim: onnx.TensorShapeProto.Dimension) -> int | str | None:
+    if dim.WhichOneof("value") == "dim_value" and dim.dim_value >= 0:
+        return dim.dim_value
+    param = dim.dim_param.strip()
+    return None if param in ("", "?", "-1", "None") or dim.HasField("dim_value") else param
+
+
+def _identifier(raw: str, taken: dict[str, str]) -> str:
+    """`raw` as an identifier: the same for the same name, another for another; `taken` maps names to identifiers."""
+    if raw not in taken:
+        base = re.sub(r"\W", "_", raw.rstrip("\0"), flags=re.ASCII)
+        base = base if re.match(r"[A-Za-z_]", base) else "d" + base
+        candidate, number = base, 1
+        while candidate in taken.values():
+            number += 1
+            candidate = f"{base}_{number}"
+        taken[raw] = candidate
+    return taken[raw]
+
+
+def _forget_shapes(proto: onnx.ModelProto) -> None:
+    """What the file says of inner and output shapes is often wrong or in other names: it is inferred anew."""
+    del proto.graph.value_info[:]
+    for value in proto.graph.output:
+        if value.type.HasField("tensor_type"):
+            value.type.tensor_type.ClearField("shape")
+
+
+def _to_opset(proto: onnx.ModelProto, name: str) -> onnx.ModelProto:
+    version = next(entry.version for entry in proto.opset_import if entry.domain == "")
+    if version > OPSET:
+        return _relabel(proto, version, name)
+    try:
+        proto = onnx.shape_inference.infer_shapes(proto, strict_mode=False, data_prop=True)
+        if version < OPSET:
+            proto = onnx.version_converter.convert_version(proto, OPSET)
+    except Exception as error:
+        raise InvalidModel(f"{name}: cannot be converted from opset {version} to {OPSET}: {_first_line(error)}") from error
+    if next(entry.version for entry in proto.opset_import if entry.domain == "") != OPSET:
+        raise UnsupportedModel(f"{name}: cannot be converted from opset {version} to {OPSET}")
+    proto.ir_version = IR_VERSION
+    return proto
+
+
+def _relabel(proto: onnx.ModelProto, version: int, name: str) -> onnx.ModelProto:
+    """From a newer opset: newer operators are written out by the standard's own functions, and those that since then only
+    take more element types stay as they are."""
+    newer = sorted({node.op_type for node in proto.graph.node if not node.domain and not _same(node.op_type, version)})
+    try:
+        if newer:
+            proto = onnx.inliner.inline_selected_functions(proto, [("", op) for op in newer], inline_schema_functions=True)
+        still = sorted({node.op_type for node in proto.graph.node if not node.domain and not _same(node.op_type, version)})
+        if still:
+            raise UnsupportedModel(f"{name}: {', '.join(still)} of opset {version} has no form in opset {OPSET}. "
+                                   f"Export the model for opset {OPSET}")
+        for entry in proto.opset_import:
+            entry.version = OPSET if entry.domain == "" else entry.version
+        proto.ir_version = IR_VERSION
+        return onnx.shape_inference.infer_shapes(proto, strict_mode=False, data_prop=True)
+    except CompileError:
+        raise
+    except Exception as error:
+        raise InvalidModel(f"{name}: cannot be converted from opset {version} to {OPSET}: {_first_line(error)}") from error
+
+
+def _same(op: str, version: int) -> bool:
+    """Whether `op` of opset `version` means what it means in OPSET: same attributes, inputs and outputs."""
+    if not onnx.defs.has(op, max_inclusive_version=OPSET) or not onnx.defs.has(op, max_inclusive_version=version):
+        return False
+    old, new = onnx.defs.get_schema(op, OPSET), onnx.defs.get_schema(op, version)
+    if old.since_version == new.since_version:
+        return True
+    signature = lambda schema: (  # noqa: E731
+        sorted((a.name, a.default_value.SerializeToString(deterministic=True)) for a in schema.attributes.values()),
+        [(p.name, p.option) for p in schema.inputs], [(p.name, p.option) for p in schema.outputs])
+    return signature(old) == signature(new)
+
+
+def _check_operands(model: ir.Model, name: str) -> None:
+    """Every operator is known to the standard and every operand comes from somewhere."""
+    for node in model.graph.all_nodes():
+        where = f"{name}: node '{node.name or node.outputs[0].name}'"
+        if not node.domain and not onnx.defs.has(node.op_type, max_inclusive_version=OPSET):
+            raise InvalidModel(f"{where}: the ONNX standard has no operator {node.op_type}")
+        for value in node.inputs:
+            if value is not None and value.producer() is None and not value.is_graph_input() and not value.is_initializer():
+                raise InvalidModel(f"{where}: its input '{value.name}' is neither computed nor given")
