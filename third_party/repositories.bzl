@@ -123,13 +123,13 @@ def _tests():
             "@sparticuz/chromium@153.0.0": "20e5656fcdcf4118ede85edfb9d6bb9cc1bbb7ffb8b75622fffbcf36a835c3c0",
             "playwright-core@1.65.1": "6f5a60be62a4fddfbe7d10c448d8fbd54547da3358f2f8a04211440471ee863e",
         },
-        scripts = {"chromium/run": _CHROMIUM},
+        scripts = {"browser/run": _CHROMIUM},
         skip = ["lib/vite/"],
         unbrotli = {
-            "node_modules/@sparticuz/chromium/bin/al2023.tar.br": "chromium/al2023.tar",
-            "node_modules/@sparticuz/chromium/bin/chromium.br": "chromium/chromium",
-            "node_modules/@sparticuz/chromium/bin/fonts.tar.br": "chromium/fonts.tar",
-            "node_modules/@sparticuz/chromium/bin/swiftshader.tar.br": "chromium/swiftshader.tar",
+            "node_modules/@sparticuz/chromium/bin/al2023.tar.br": "browser/al2023.tar",
+            "node_modules/@sparticuz/chromium/bin/chromium.br": "browser/chromium",
+            "node_modules/@sparticuz/chromium/bin/fonts.tar.br": "browser/fonts.tar",
+            "node_modules/@sparticuz/chromium/bin/swiftshader.tar.br": "browser/swiftshader.tar",
         },
     )
     debs(

@@ -175,6 +175,8 @@ def unpack(archive: Path, package: Package, args: argparse.Namespace) -> None:
         with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", archive], stdout=subprocess.PIPE) as deb:
             with tarfile.open(fileobj=deb.stdout, mode="r|") as tar:
                 unpack_tar(tar, 0, out, args)
+        if deb.returncode:
+            sys.exit(f"{package.name}: dpkg-deb cannot read {archive}.")
 
 
 def main() -> None:
@@ -191,6 +193,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for package in args.package:
             unpack(obtain(package, args, Path(folder)), package, args)
+    for path in Path(args.out).rglob("*"):
+        if path.is_symlink() and not path.exists():
+            path.unlink()  # It led to a package that is not among these; Bazel refuses such links.
 
 
 if __name__ == "__main__":
