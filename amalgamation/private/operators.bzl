@@ -82,7 +82,7 @@ def operators():
 
     For each folder with a kernel (kernel-inl.h or portable-inl.h): a cc_library of the operator's name, with the kernels
     for every backend of the platform. An operator without one (Reshape) becomes no step, so no library needs a target.
-    `all` is every operator.
+    `every` is all of them.
     """
     kernels = native.glob(["*/kernel-inl.h"], allow_empty = True)
     portables = native.glob(["*/portable-inl.h"], allow_empty = True)
@@ -101,7 +101,7 @@ def operators():
             what = "The operator " + name,
         )
     cc_library(
-        name = "all",
+        name = "every",
         linkstatic = True,
         visibility = ["//visibility:public"],
         deps = names,
