@@ -8,6 +8,7 @@
 #endif
 
 #include <immintrin.h>
+#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -8,6 +8,7 @@
 #endif
 
 #include <arm_neon.h>
+#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -7,6 +7,7 @@
 #error "backends/wasm_simd128 is for WebAssembly: build with the backends of this platform (avx2, neon, generic)"
 #endif
 
+#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <wasm_simd128.h>

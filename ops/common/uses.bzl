@@ -6,11 +6,14 @@
 # and NAME-inl.h compiled once for each backend. //amalgamation/private:operators.bzl reads this.
 
 # Guarded headers that every operator sees, before any region, without asking.
-HEADERS = ["check"]
+HEADERS = ["check", "types"]
 
 # The pieces with an object file of their own: //ops/common:NAME.
-COMPILED = []
+COMPILED = ["gemm"]
 
 COMMON = {
     "Add": ["elementwise", "vector-rows"],
+    "Conv": ["gemm"],
+    "MatMul": ["gemm"],
+    "gemm": ["math", "activation"],
 }

@@ -1,0 +1,219 @@
+// SPDX-FileCopyrightText: The Amalgamation Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The micro-kernel and the loops around it: kGemmRows x 16 sums in registers, the loop over tiles inside the kernel, one call
+// for each panel of 16 columns and group of rows. The one thing to know: sums run over the whole of k, so that C is
+// written once, and the order of additions does not depend on the number of threads. Needs math-inl.h and activation-inl.h.
+
+inline constexpr int kGemmVecs = kGemmPanel / kLanes;
+alignas(64) inline constexpr float kGemmNoBias[kGemmPanel] = {};
+
+// What does not change between the tiles of one panel.
+struct GemmPanel {
+  const float* b;
+  const float* bias;
+  const float* prefetch;  // the next panel, or null
+  int64_t stride_a, stride_c, outer, inner, run, outer_stride, inner_stride;
+  int columns;  // of this panel, at most 16
+  float low, high;
+};
+
+// Stores `count` tiles of kRows rows, of which the first kVecs vectors of the panel are computed. Four rows or more hide the
+// latency of an addition; fewer have several sums for each result, over every second or fourth k.
+template <int kRows, int kVecs>
+void GemmTiles(const GemmPanel& panel, const float* a, float* c, const float* residual, int64_t count) {
+  constexpr int kWays = kRows == 1 ? 4 : kRows == 2 ? 2 : 1;
+  constexpr int kUpper = kRows > 3 ? 3 : 0;  // rows from the fourth on have a pointer of their own
+  const int64_t stride_a = panel.stride_a, stride_c = panel.stride_c, run = panel.run;
+  const float* prefetch = panel.prefetch;
+  int64_t prefetch_tiles = prefetch != nullptr ? 4 : 0;
+  for (; count > 0; --count) {
+    Vec sums[kWays * kRows][kVecs];
+#pragma GCC unroll 16
+    for (int i = 0; i < kWays * kRows; ++i) {
+#pragma GCC unroll 16
+      for (int v = 0; v < kVecs; ++v) sums[i][v] = i < kRows ? Load(panel.bias + v * kLanes) : Zero();
+    }
+    const int64_t prefetch_step = prefetch_tiles > 0 ? kGemmPanel : 0;
+    if (prefetch_tiles-- <= 0) prefetch = panel.b;
+    const float* b = panel.b;
+    const float* outer = a;
+    for (int64_t o = panel.outer; o > 0; --o, outer += panel.outer_stride) {
+      const float* inner = outer;
+      for (int64_t n = panel.inner; n > 0; --n, inner += panel.inner_stride) {
+        const float* a0 = inner;
+        const float* a3 = inner + kUpper * stride_a;
+        const float* end4 = inner + (run & ~int64_t{3});
+        const float* end = inner + run;
+        for (; a0 != end4; a0 += 4, a3 += 4, b += 4 * kGemmPanel) {
+          Prefetch(prefetch);
+          prefetch += prefetch_step;
+#pragma GCC unroll 4
+          for (int k = 0; k < 4; ++k) {
+            Vec weights[kVecs];
+#pragma GCC unroll 16
+            for (int v = 0; v < kVecs; ++v) weights[v] = Load(b + k * kGemmPanel + v * kLanes);
+#pragma GCC unroll 16
+            for (int i = 0; i < kRows; ++i) {
+              const Vec x = Set(i < 3 ? a0[i * stride_a + k] : a3[(i - 3) * stride_a + k]);
+#pragma GCC unroll 16
+              for (int v = 0; v < kVecs; ++v) {
+                Vec& sum = sums[(k % kWays) * kRows + i][v];
+                sum = MulAdd(x, weights[v], sum);
+              }
+            }
+          }
+        }
+        for (; a0 != end; ++a0, ++a3, b += kGemmPanel) {
+#pragma GCC unroll 16
+          for (int i = 0; i < kRows; ++i) {
+            const Vec x = Set(i < 3 ? a0[i * stride_a] : a3[(i - 3) * stride_a]);
+#pragma GCC unroll 16
+            for (int v = 0; v < kVecs; ++v) sums[i][v] = MulAdd(x, Load(b + v * kLanes), sums[i][v]);
+          }
+        }
+      }
+    }
+    const Vec low = Set(panel.low), high = Set(panel.high);
+#pragma GCC unroll 16
+    for (int i = 0; i < kRows; ++i) {
+      int left = panel.columns;
+#pragma GCC unroll 16
+      for (int v = 0; v < kVecs; ++v, left -= kLanes) {
+        Vec sum = sums[i][v];
+#pragma GCC unroll 4
+        for (int w = 1; w < kWays; ++w) sum = Add(sum, sums[w * kRows + i][v]);
+        float* out = c + i * stride_c + v * kLanes;
+        if (left >= kLanes) {
+          if (residual != nullptr) sum = Add(sum, Load(residual + i * stride_c + v * kLanes));
+          Store(out, Min(high, Max(low, sum)));
+        } else if (left > 0) {
+          const size_t n = static_cast<size_t>(left);
+          if (residual != nullptr) sum = Add(sum, LoadN(residual + i * stride_c + v * kLanes, n));
+          StoreN(out, Min(high, Max(low, sum)), n);
+        }
+      }
+    }
+    a += kRows * stride_a;
+    c += kRows * stride_c;
+    if (residual != nullptr) residual += kRows * stride_c;
+  }
+}
+
+using GemmTilesFn = void (*)(const GemmPanel& panel, const float* a, float* c, const float* residual, int64_t count);
+
+// The kernel for tiles of `rows` rows; narrow ones for at most 8 columns.
+template <int kRows = kGemmRows>
+GemmTilesFn GemmTilesOf(int rows, bool narrow) {
+  if constexpr (kRows == 0) {
+    return nullptr;
+  } else {
+    if (rows == kRows) return narrow ? GemmTiles<kRows, kGemmVecs / 2> : GemmTiles<kRows, kGemmVecs>;
+    return GemmTilesOf<kRows - 1>(rows, narrow);
+  }
+}
+
+// One panel: `groups` times `rows` rows, in tiles of nearly equal height (49 = 4 x 6 + 5 x 5).
+static void GemmOnePanel(const GemmArgs& args, const GemmPanel& panel, int64_t column) {
+  const int64_t tiles = (args.rows + kGemmRows - 1) / kGemmRows;
+  const int64_t height = args.rows / tiles, taller = args.rows - height * tiles;
+  const bool narrow = panel.columns <= kGemmPanel / 2;
+  const GemmTilesFn low = GemmTilesOf(static_cast<int>(height), narrow);
+  const GemmTilesFn tall = taller > 0 ? GemmTilesOf(static_cast<int>(height + 1), narrow) : nullptr;
+  for (int64_t g = 0; g < args.groups; ++g) {
+    const float* a = args.a + g * args.group_stride_a;
+    float* c = args.c + g * args.group_stride_c + column;
+    const float* residual = args.residual == nullptr ? nullptr : args.residual + g * args.group_stride_c + column;
+    const int64_t split = taller * (height + 1);
+    if (taller > 0) tall(panel, a, c, residual, taller);
+    low(panel, a + split * args.stride_a, c + split * args.stride_c,
+        residual == nullptr ? nullptr : residual + split * args.stride_c, tiles - taller);
+    if (args.activation.kind > kActivationClamp) Activate(args.activation, c, args.rows, panel.columns, args.stride_c);
+  }
+}
+
+void GemmBlock(const GemmArgs& args) {
+  if (args.groups <= 0 || args.rows <= 0) return;
+  const int64_t k = args.outer * args.inner * args.run;
+  GemmPanel panel = {};
+  panel.stride_a = args.stride_a;
+  panel.stride_c = args.stride_c;
+  panel.outer = args.outer;
+  panel.inner = args.inner;
+  panel.run = args.run;
+  panel.outer_stride = args.outer_stride;
+  panel.inner_stride = args.inner_stride;
+  const bool clamp = args.activation.kind == kActivationClamp;
+  panel.low = clamp ? args.activation.a : -INFINITY;
+  panel.high = clamp ? args.activation.b : INFINITY;
+  // Weights that are read for few rows come from far: have the next panel on its way.
+  const bool prefetch = args.groups * args.rows <= 200;
+  for (int64_t column = 0; column < args.columns; column += kGemmPanel) {
+    const int64_t left = args.columns - column;
+    panel.columns = static_cast<int>(left < kGemmPanel ? left : kGemmPanel);
+    panel.b = args.b + column * k;
+    panel.bias = args.bias == nullptr ? kGemmNoBias : args.bias + column;
+    panel.prefetch = prefetch && left > kGemmPanel ? panel.b + k * kGemmPanel : nullptr;
+    GemmOnePanel(args, panel, column);
+  }
+}
+
+int64_t GemmBlockRows(int64_t rows, int64_t k, bool residual) {
+  const int64_t most = residual ? 96 : 384;
+  if (rows <= 100) return rows < 1 ? 1 : rows;
+  const int64_t block = 65536 / (k < 1 ? 1 : k);
+  return block < 48 ? 48 : block > most ? most : block;
+}
+
+// A task is one block of rows times a range of panels.
+struct GemmWork {
+  const GemmArgs* args;
+  int64_t row_blocks, panel_blocks;
+};
+
+static void GemmTask(void* arg, int index, int) {
+  const GemmWork& work = *static_cast<const GemmWork*>(arg);
+  GemmArgs args = *work.args;
+  const int64_t panels = (args.columns + kGemmPanel - 1) / kGemmPanel, k = args.outer * args.inner * args.run;
+  const int64_t block = index / work.panel_blocks, part = index % work.panel_blocks;
+  const int64_t first = args.rows * block / work.row_blocks, last = args.rows * (block + 1) / work.row_blocks;
+  const int64_t column = panels * part / work.panel_blocks * kGemmPanel;
+  const int64_t end = panels * (part + 1) / work.panel_blocks * kGemmPanel;
+  args.columns = (end < args.columns ? end : args.columns) - column;
+  args.rows = last - first;
+  args.a += first * args.stride_a;
+  args.b += column * k;
+  args.c += first * args.stride_c + column;
+  if (args.residual != nullptr) args.residual += first * args.stride_c + column;
+  if (args.bias != nullptr) args.bias += column;
+  GemmBlock(args);
+}
+
+void Gemm(const GemmArgs& args, const Context& context) {
+  if (args.rows <= 0 || args.columns <= 0) return;
+  const int64_t k = args.outer * args.inner * args.run;
+  const int64_t panels = (args.columns + kGemmPanel - 1) / kGemmPanel;
+  const int64_t block = GemmBlockRows(args.rows, k, args.residual != nullptr);
+  GemmWork work = {&args, (args.rows + block - 1) / block, 1};
+  // Tasks smaller than this cost more to hand out than to do.
+  const bool worth_sharing = args.rows * args.columns * k > 200000;
+  if (context.threads > 1 && worth_sharing && work.row_blocks < 4 * context.threads) {
+    const int64_t wanted = (4 * context.threads + work.row_blocks - 1) / work.row_blocks;
+    work.panel_blocks = wanted < panels ? wanted : panels;
+  }
+  context.ParallelFor(static_cast<int>(work.row_blocks * work.panel_blocks), GemmTask, &work);
+}
+
+void Activate(const Activation& activation, float* y, int64_t rows, int64_t columns, int64_t stride) {
+  switch (activation.kind) {
+    case kActivationClamp: return ActivationRows<ActivationClamp>(activation, y, rows, columns, stride);
+    case kActivationLeakyRelu: return ActivationRows<ActivationLeakyRelu>(activation, y, rows, columns, stride);
+    case kActivationHardSigmoid: return ActivationRows<ActivationHardSigmoid>(activation, y, rows, columns, stride);
+    case kActivationHardSwish: return ActivationRows<ActivationHardSwish>(activation, y, rows, columns, stride);
+    case kActivationSigmoid: return ActivationRows<ActivationSigmoid>(activation, y, rows, columns, stride);
+    case kActivationTanh: return ActivationRows<ActivationTanh>(activation, y, rows, columns, stride);
+    case kActivationGelu: return ActivationRows<ActivationGelu>(activation, y, rows, columns, stride);
+    case kActivationSilu: return ActivationRows<ActivationSilu>(activation, y, rows, columns, stride);
+    default: return;
+  }
+}

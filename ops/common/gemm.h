@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: The Amalgamation Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The matrix multiplication that Conv and MatMul are made of; gemm-inl.h has it. Declared inside each backend's region.
+
+// All of C on this thread, as one block: the rows should be few enough that their A stays in the cache (GemmBlockRows).
+void GemmBlock(const GemmArgs& args);
+
+// All of C, in blocks shared among the threads. `groups` must be 1.
+void Gemm(const GemmArgs& args, const Context& context);
+
+// How many rows of A, each k floats, a block should have.
+int64_t GemmBlockRows(int64_t rows, int64_t k, bool residual);
+
+// y = activation(y) for rows x columns floats, rows stride apart.
+void Activate(const Activation& activation, float* y, int64_t rows, int64_t columns, int64_t stride);
