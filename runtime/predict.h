@@ -106,6 +106,10 @@ PREDICT_API predict_status predict_program_open(const char* path, predict_progra
 /* As above from memory, which must outlive the program. Memory not aligned to 64 bytes is copied once. */
 PREDICT_API predict_status predict_program_from_memory(const void* data, size_t bytes, uint32_t flags,
                                                        predict_program** program);
+
+/* Checks the weights' CRC-32, which reads all of them; the two functions above have checked everything else. */
+PREDICT_API predict_status predict_program_verify(const predict_program* program);
+
 PREDICT_API void predict_program_release(predict_program* program); /* NULL is allowed */
 
 /* A text that the compiler left in the program ("model", "platform", …); NULL if there is none under this key. */
@@ -129,16 +133,16 @@ typedef struct predict_tensor_info {
   int32_t dtype; /* predict_dtype */
   int32_t rank;
   int64_t dims[PREDICT_MAX_RANK];          /* as of now */
-  const char* symbols[PREDICT_MAX_RANK];   /* the name of a dimension that predict_reshape may change; NULL where fixed */
+  const char* symbols[PREDICT_MAX_RANK];   /* names what predict_reshape may change; NULL where fixed or computed */
   size_t bytes;                            /* as of now */
 } predict_tensor_info;
 
 PREDICT_API predict_status predict_input_info(const predict_predictor* predictor, size_t index, predict_tensor_info* info);
 PREDICT_API predict_status predict_output_info(const predict_predictor* predictor, size_t index, predict_tensor_info* info);
 
-/* Sets all symbolic dimensions at once: dims[i] points to the new dims of input i (its rank of them), or is NULL to
- * keep them. The same symbol must get the same size everywhere. Plans nothing: evaluates sizes, and allocates if more
- * memory is needed. Unbinds all inputs and outputs whose size changed. */
+/* Sets all symbolic dimensions at once: dims[i] points to the new dims of input i (its rank of them), or is NULL: then
+ * only those that another input sets change. The same symbol must get the same size everywhere. Plans nothing:
+ * evaluates sizes, and allocates if more memory is needed. Unbinds all inputs and outputs whose size changed. */
 PREDICT_API predict_status predict_reshape(predict_predictor* predictor, const int64_t* const* dims);
 
 /* Binds the caller's memory, without a copy, until bound anew: `bytes` must be the tensor's. It is read or written
@@ -151,7 +155,8 @@ PREDICT_API predict_status predict_set_output(predict_predictor* predictor, size
 PREDICT_API void* predict_input_data(predict_predictor* predictor, size_t index);
 PREDICT_API void* predict_output_data(predict_predictor* predictor, size_t index);
 
-/* Runs all steps. Allocates nothing once every input and output has its buffer. */
+/* Runs all steps. Every input must have been bound, or its own buffer asked for; an output without a buffer gets the
+ * library's own at the first run. Allocates nothing else. */
 PREDICT_API predict_status predict_run(predict_predictor* predictor);
 
 /* -- Looking inside ----------------------------------------------------------------------------------------------- */
