@@ -18,6 +18,7 @@ from amalgamation.graph.operator import DOMAIN, Dim
 from amalgamation.graph.values import simple
 
 _OUTPUT_NAMES = "amalgamation.output_names"
+_NAMES = "amalgamation.names"
 
 
 def keep_output_names(model: ir.Model) -> None:
@@ -84,10 +85,7 @@ def single_use(value: ir.Value) -> bool:
 
 def constant(model: ir.Model, data: np.ndarray, name: str) -> ir.Value:
     """A new initializer of `data`, its name made unique."""
-    unique, number = name, 1
-    while unique in model.graph.initializers:
-        number += 1
-        unique = f"{name}_{number}"
+    unique = _unique(model.graph, name)
     value = ir.Value(name=unique, const_value=ir.tensor(np.ascontiguousarray(data).reshape(np.shape(data)), name=unique))
     value.shape, value.type = ir.Shape(np.shape(data)), ir.TensorType(ir.DataType.from_numpy(data.dtype))
     model.graph.register_initializer(value)
@@ -109,9 +107,22 @@ def insert(
     out = node.outputs[0]
     out.type = ir.TensorType(dtype if dtype is not None else inputs[0].dtype)
     out.shape = None if dims is None else to_shape(dims)
-    out.name = f"{name or before.outputs[0].name}/{op_type}"
+    out.name = _unique(before.graph, f"{name or before.outputs[0].name}/{op_type}")
     before.graph.insert_before(before, node)
     return out
+
+
+def _unique(graph: ir.Graph, name: str) -> str:
+    """`name`, or with a number behind it if the graph has had a value of that name."""
+    if _NAMES not in graph.meta:
+        values = [*graph.inputs, *graph.initializers.values(), *(v for node in graph for v in node.outputs)]
+        graph.meta[_NAMES] = {value.name for value in values}
+    unique, number = name, 1
+    while unique in graph.meta[_NAMES]:
+        number += 1
+        unique = f"{name}_{number}"
+    graph.meta[_NAMES].add(unique)
+    return unique
 
 
 def replace(old: ir.Value, new: ir.Value) -> None:

@@ -48,6 +48,9 @@ class Lowering(Protocol):
     def array(self, value: ir.Value | None) -> np.ndarray | None:
         """The constant that `value` holds, or None if it is computed at run time (or absent)."""
 
+    def content(self, value: ir.Value | None) -> tuple[Dim, ...] | None:
+        """The elements of an integer scalar or vector, constant or computed from shapes, as sizes; None if they are not known."""
+
     def constant(self, array: np.ndarray) -> Constant:
         """Puts `array` (C order, any dtype of the program format) into the weights; equal arrays are stored once."""
 

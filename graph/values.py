@@ -80,6 +80,16 @@ class Values:
             return self._fold(program.MUL, self._sorted(dim))
         raise UnsupportedModel(f"the size {dim} uses {type(dim).__name__}, which the program format does not have")
 
+    def combine(self, op: int, a: int, b: int) -> int:
+        """The number of the value that `op` makes of the values a and b."""
+        x, y = self.table[a], self.table[b]
+        if x.op == y.op == program.CONST and op in (program.ADD, program.MUL, program.MAX):
+            number = {program.ADD: x.b + y.b, program.MUL: x.b * y.b, program.MAX: max(x.b, y.b)}[op]
+            return self._put(program.CONST, 0, number)
+        if a == b and op == program.MAX or op == program.ADD and y == program.Value(program.CONST, 0, 0):
+            return a
+        return b if op == program.ADD and x == program.Value(program.CONST, 0, 0) else self._put(op, a, b)
+
     def _put(self, op: int, a: int, b: int) -> int:
         value = program.Value(op, a, b)
         if value not in self._at:

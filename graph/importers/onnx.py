@@ -18,6 +18,7 @@ import onnx.version_converter
 import onnx_ir as ir
 import onnx_ir.passes.common as common_passes
 
+from amalgamation.graph import edit
 from amalgamation.graph.errors import CompileError, InvalidModel, UnsupportedModel
 from amalgamation.graph.operator import OPSET
 
@@ -44,6 +45,7 @@ def load(model: str | os.PathLike | bytes, name: str = "model", bind: dict[str, 
     except Exception as error:
         raise InvalidModel(f"{name}: {_first_line(error)}") from error
     _check_operands(result, name)
+    edit.keep_output_names(result)
     return result
 
 

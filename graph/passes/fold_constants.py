@@ -16,6 +16,7 @@ _LIMIT = 1 << 24  # elements: a folded result larger than this would bloat the p
 def run(model: ir.Model) -> ir.Model:
     """`model` without nodes whose inputs are all constant."""
     logging.getLogger("onnxscript").setLevel(logging.ERROR)
-    onnxscript.optimizer.fold_constants(model, onnx_shape_inference=False, input_size_limit=_LIMIT, output_size_limit=_LIMIT)
+    onnxscript.optimizer.fold_constants(model, onnx_shape_inference=False, input_size_limit=_LIMIT, output_size_limit=_LIMIT,
+                                      should_fold=lambda node: True if node.op_type == "ConstantOfShape" else None)
     common_passes.LiftConstantsToInitializersPass(lift_all_constants=True, size_limit=0)(model)
     return model

@@ -13,6 +13,17 @@ from amalgamation.graph.passes.reshapes import reshape
 
 def run(model: ir.Model) -> ir.Model:
     """`model` with fewer Transposes."""
+    merge(model)
+    for node in edit.nodes(model, "Transpose"):
+        shape, source_shape = edit.shape(node.outputs[0]), edit.shape(node.inputs[0])
+        if shape is not None and source_shape is not None and moves_only_ones(source_shape, permutation(node, len(shape))):
+            edit.replace(node.outputs[0], reshape(model, node, node.inputs[0], shape))
+            edit.remove(node)
+    return model
+
+
+def merge(model: ir.Model) -> ir.Model:
+    """`model` without a Transpose of a Transpose, and without one that moves nothing."""
     for node in edit.nodes(model, "Transpose"):
         shape = edit.shape(node.outputs[0])
         if shape is None:
@@ -21,13 +32,8 @@ def run(model: ir.Model) -> ir.Model:
         while is_transpose(source.producer()):
             inner = permutation(source.producer(), len(shape))
             source, perm = source.producer().inputs[0], tuple(inner[p] for p in perm)
-        source_shape = edit.shape(source)
-        if source_shape is None:
-            continue
         if perm == tuple(range(len(perm))):
             result = source
-        elif moves_only_ones(source_shape, perm):
-            result = reshape(model, node, source, shape)
         elif source is not node.inputs[0]:
             result = edit.insert(node, "Transpose", [source], shape, {"perm": list(perm)})
         else:

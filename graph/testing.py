@@ -1,0 +1,112 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""For tests: runs a graph at any stage with onnxruntime, lowered nodes written out as the ONNX operators they stand for.
+
+So passes and lowering are tested without a kernel. `evaluate(model, inputs)` gives the outputs by name.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import onnx
+import onnx_ir as ir
+import onnxruntime
+from onnx import helper, numpy_helper
+
+from amalgamation.graph import edit, values
+from amalgamation.graph.operator import DOMAIN, OPSET, attribute
+
+
+def evaluate(model: ir.Model, inputs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The outputs of `model`, whatever stage it is in, for `inputs`."""
+    proto = to_onnx(model, inputs)
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(proto.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    results = session.run(None, inputs)
+    return dict(zip(edit.output_names(model), results))
+
+
+def reference(model: str | bytes, inputs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The outputs that onnxruntime gives for the untouched file."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    return dict(zip((o.name for o in session.get_outputs()), session.run(None, inputs)))
+
+
+def to_onnx(model: ir.Model, inputs: dict[str, np.ndarray]) -> onnx.ModelProto:
+    """`model` with the sizes of `inputs`, in ONNX's operators alone."""
+    sizes = {dim.value: size for value in model.graph.inputs for dim, size in zip(value.shape, inputs[value.name].shape)
+             if not isinstance(dim, int)}
+    writer = _Writer(sizes)
+    for value in model.graph.initializers.values():
+        writer.initializers.append(numpy_helper.from_array(value.const_value.numpy(), value.name))
+    for node in model.graph:
+        writer.node(node)
+    outputs = []
+    for i, value in enumerate(model.graph.outputs):
+        writer.add("Identity", [value.name], f"output {i}")
+        outputs.append(helper.make_tensor_value_info(f"output {i}", value.dtype.value, None))
+    given = [helper.make_tensor_value_info(v.name, v.dtype.value, inputs[v.name].shape) for v in model.graph.inputs]
+    graph = helper.make_graph(writer.nodes, "test", given, outputs, writer.initializers)
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid("ai.onnx.ml", 2)], ir_version=10)
+
+
+class _Writer:
+    def __init__(self, sizes: dict[str, int]) -> None:
+        self.sizes = sizes
+        self.nodes: list[onnx.NodeProto] = []
+        self.initializers: list[onnx.TensorProto] = []
+        self._count = 0
+
+    def add(self, op_type: str, inputs: list[str], output: str | None = None, **attributes) -> str:
+        self._count += 1
+        output = output or f"test/{self._count}"
+        self.nodes.append(helper.make_node(op_type, inputs, [output], **attributes))
+        return output
+
+    def constant(self, data: np.ndarray) -> str:
+        self._count += 1
+        self.initializers.append(numpy_helper.from_array(np.asarray(data), f"test/constant/{self._count}"))
+        return f"test/constant/{self._count}"
+
+    def node(self, node: ir.Node) -> None:
+        names = [value.name if value is not None else "" for value in node.inputs]
+        if node.domain == DOMAIN:
+            {"Conv": self.spatial, "MaxPool": self.spatial, "AveragePool": self.spatial, "MatMul": self.matmul}[node.op_type](node, names)
+        elif node.op_type in ("Reshape", "Expand") and edit.shape(node.outputs[0]) is not None:
+            dims = [values.evaluate(d, self.sizes) for d in edit.shape(node.outputs[0])]
+            self.nodes.append(helper.make_node(node.op_type, [names[0], self.constant(np.array(dims, np.int64))],
+                                               [node.outputs[0].name], **({"allowzero": 1} if node.op_type == "Reshape" else {})))
+        else:
+            self.nodes.append(ir.serde.serialize_node(node))
+            self.nodes[-1].name = ""
+
+    def spatial(self, node: ir.Node, names: list[str]) -> None:
+        """Conv, MaxPool, AveragePool in NHWC."""
+        kept = {name: attribute(node, name) for name in node.attributes if not name.startswith("activation")}
+        x = self.add("Transpose", [names[0]], perm=[0, 3, 1, 2])
+        y = self.add(node.op_type, [x, *names[1:3]], **kept)
+        self.epilogue(node, self.add("Transpose", [y], perm=[0, 2, 3, 1]), names)
+
+    def matmul(self, node: ir.Node, names: list[str]) -> None:
+        y = self.add("MatMul", names[:2])
+        if len(names) > 2 and names[2]:
+            y = self.add("Add", [y, names[2]])
+        self.epilogue(node, y, names)
+
+    def epilogue(self, node: ir.Node, y: str, names: list[str]) -> None:
+        if len(names) > 3 and names[3]:
+            y = self.add("Add", [y, names[3]])
+        kind, floats = attribute(node, "activation", ""), attribute(node, "activation_floats", [])
+        if kind == "Clip":
+            y = self.add("Clip", [y, self.constant(np.float32(floats[0])), self.constant(np.float32(floats[1]))])
+        elif kind in ("LeakyRelu", "HardSigmoid"):
+            y = self.add(kind, [y], **dict(zip(("alpha", "beta"), floats)))
+        elif kind:
+            y = self.add(kind, [y])
+        self.add("Identity", [y], node.outputs[0].name)
