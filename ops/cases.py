@@ -12,7 +12,6 @@ import importlib
 import pathlib
 import zlib
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 import numpy as np
 import onnx
@@ -35,7 +34,7 @@ class Case:
     rtol: float = 1e-5
     atol: float = 1e-6
     why: str = ""
-    symbolic: Mapping[str, Sequence[int | str]] = MappingProxyType({})
+    symbolic: Mapping[str, Sequence[int | str]] = dataclasses.field(default_factory=dict)
 
 
 def values(seed: str, *shape: int, dtype=np.float32, low: float = -2.0, high: float = 2.0) -> np.ndarray:

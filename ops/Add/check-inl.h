@@ -1,0 +1,7 @@
+// SPDX-FileCopyrightText: The Amalgamation Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Two inputs that broadcast to the output.
+const char* Add_check(const Step& step) { return Check_Elementwise(step, 2); }
+
+const char* Add_int_check(const Step& step) { return Check_ElementwiseIntegers(step, 2); }

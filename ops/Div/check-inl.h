@@ -1,0 +1,7 @@
+// SPDX-FileCopyrightText: The Amalgamation Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Two inputs that broadcast to the output.
+const char* Div_check(const Step& step) { return Check_Elementwise(step, 2); }
+
+const char* Div_int_check(const Step& step) { return Check_ElementwiseIntegers(step, 2); }

@@ -1,0 +1,8 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""y = x < 0 ? alpha * (e^x - 1) : x."""
+
+from amalgamation.graph.operator import attribute
+from amalgamation.ops.common.lowering import unary
+
+OPERATOR = unary("Elu", lambda node: [attribute(node, "alpha", 1.0)])

@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: The Amalgamation Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// y = a <= b as bool, broadcast, of two tensors of any one dtype.
+struct LessOrEqualRun {
+  template <class T>
+  static inline bool Run(T a, T b) {
+    return a <= b;
+  }
+};
+
+void LessOrEqual(const Step& step, const Context& context) {
+  Elementwise(step, context, CompareRow<LessOrEqualRun>(step.inputs[0]->dtype));
+}

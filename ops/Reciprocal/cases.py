@@ -1,0 +1,18 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Cases of Reciprocal."""
+
+from onnx import helper
+
+from amalgamation.ops.cases import Case, values
+
+
+def cases() -> list[Case]:
+    node = helper.make_node("Reciprocal", ["x"], ["y"])
+    return [
+        Case("a number", node, {"x": values("x", low=0.5, high=9)}),
+        Case("a vector and a tail", node, {"x": values("x", 3, 37, low=0.5, high=9)}),
+        Case("nothing", node, {"x": values("x", 0, 3)}),
+        Case("more than one task", node, {"x": values("x", 40001, low=0.5, high=9)}),
+        Case("symbolic dims", node, {"x": values("x", 2, 5, low=0.5, high=9)}, symbolic={"x": ["N", "M"]}),
+    ]

@@ -1,0 +1,19 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Cases of ThresholdedRelu."""
+
+from onnx import helper
+
+from amalgamation.ops.cases import Case, values
+
+
+def cases() -> list[Case]:
+    node = helper.make_node("ThresholdedRelu", ["x"], ["y"])
+    return [
+        Case("a number", node, {"x": values("x", low=-3, high=3)}),
+        Case("a vector and a tail", node, {"x": values("x", 3, 37, low=-3, high=3)}),
+        Case("nothing", node, {"x": values("x", 0, 3)}),
+        Case("more than one task", node, {"x": values("x", 40001, low=-3, high=3)}),
+        Case("symbolic dims", node, {"x": values("x", 2, 5, low=-3, high=3)}, symbolic={"x": ["N", "M"]}),
+        Case("attributes given", helper.make_node("ThresholdedRelu", ["x"], ["y"], alpha=0.6), {"x": values("x", 3, 17, low=-3, high=3)}),
+    ]
