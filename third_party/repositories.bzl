@@ -136,6 +136,7 @@ def _tests():
         name = "gcc",
         build_file = Label("//third_party:gcc.BUILD"),
         packages = {
+            "binutils": "83c3e20b53e1fbd84d764c3ba27d26a0376e361ae5d7fb37120196934dd87424",
             "binutils-x86-64-linux-gnu": "2d7ea8a570d768224d7f2424abbe6f373d2154865a1fa7f56c80d43ecf492521",
             "cpp-12": "fedbb98e877adde83c983c6071537ea25ac52b277ac6e4637d85025949ca1454",
             "g++-12": "68b182badae4ace7d472f1393c559d3532a95a2d70817498b10bb481d2627251",
