@@ -27,7 +27,7 @@ _STANDARD = ("", "ai.onnx")
 
 
 def load(model: str | os.PathLike | bytes, name: str = "model", bind: dict[str, list[int | str]] | None = None) -> ir.Model:
-    """The model of a path or of bytes; `bind` gives inputs other dims, numbers or names (as the option --bind)."""
+    """The model of a path or of bytes; `bind` gives inputs other dims, numbers or names (as the option --bind), or symbols a size."""
     proto = _parse(model, name)
     _clean_opsets(proto, name)
     _check_domains(proto, name)
@@ -116,10 +116,7 @@ def _drop_listed_initializers(proto: onnx.ModelProto) -> None:
 
 
 def _name_dims(proto: onnx.ModelProto, name: str, bind: dict[str, list[int | str]]) -> None:
-    """Every open dim of the inputs gets a valid name: its own, or <input>_<axis>."""
-    inputs = {value.name: value for value in proto.graph.input}
-    for unknown in sorted(set(bind) - set(inputs)):
-        raise InvalidModel(f"{name}: there is no input '{unknown}' to bind; inputs: {', '.join(sorted(inputs))}")
+    """Every open dim of the inputs gets a valid name: its own, or <input>_<axis>. Then `bind` fixes some."""
     taken: dict[str, str] = {}
     for value in proto.graph.input:
         if not value.type.HasField("tensor_type"):
@@ -144,6 +141,24 @@ def _name_dims(proto: onnx.ModelProto, name: str, bind: dict[str, list[int | str
                 # A zero byte keeps our own names apart from the model's.
                 raw = dim if dim else f"{value.name}_{axis}\0"
                 tensor.shape.dim.add().dim_param = _identifier(raw, taken)
+    _bind_symbols(proto, name, bind)
+
+
+def _bind_symbols(proto: onnx.ModelProto, name: str, bind: dict[str, list[int | str]]) -> None:
+    inputs = {value.name: value for value in proto.graph.input}
+    dims = [d for value in inputs.values() for d in value.type.tensor_type.shape.dim if d.dim_param]
+    symbols = sorted({d.dim_param for d in dims})
+    for key, sizes in bind.items():
+        if key in inputs:
+            continue
+        if key not in symbols:
+            raise InvalidModel(f"{name}: there is no input or symbolic dim '{key}' to bind; inputs: {', '.join(sorted(inputs))}; "
+                               f"symbolic dims: {', '.join(symbols) or 'none'}")
+        if len(sizes) != 1 or not isinstance(sizes[0], int):
+            raise InvalidModel(f"{name}: the symbolic dim '{key}' takes one number, not {sizes}")
+        for d in dims:
+            if d.dim_param == key:
+                d.dim_value = sizes[0]
 
 
 def _dim(dim: onnx.TensorShapeProto.Dimension) -> int | str | None:
@@ -169,8 +184,15 @@ def _identifier(raw: str, taken: dict[str, str]) -> str:
 def _forget_shapes(proto: onnx.ModelProto) -> None:
     """What the file says of inner and output shapes is often wrong or in other names: it is inferred anew."""
     del proto.graph.value_info[:]
+    inputs = {value.name: value.type for value in proto.graph.input}
+    weights = {tensor.name: tensor for tensor in proto.graph.initializer}
     for value in proto.graph.output:
-        if value.type.HasField("tensor_type"):
+        if value.name in inputs:
+            value.type.CopyFrom(inputs[value.name])
+        elif value.name in weights:
+            tensor = weights[value.name]
+            value.CopyFrom(onnx.helper.make_tensor_value_info(value.name, tensor.data_type, tensor.dims))
+        elif value.type.HasField("tensor_type"):
             value.type.tensor_type.ClearField("shape")
 
 

@@ -1,0 +1,191 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""The graph compiler: a model goes in; its program, its kernel table and its selection come out.
+
+    python -m amalgamation.graph.compile mnist.onnx --platform linux_x86_64 --program mnist.program
+    python -m amalgamation.graph.compile ocr.onnx --bind x=N,3,48,192 --default N=4 --program ocr.program --report ocr.json
+    python -m amalgamation.graph.compile mnist.onnx --kernels mnist_kernels.cc --backends generic,avx2
+    python -m amalgamation.graph.compile --all-operators --kernels every_kernel.cc --backends generic,avx2
+
+In Python: `compile_model(path_or_bytes).program_bytes`. What is wrong with the model or the options is one line on stderr.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+from amalgamation import ops
+from amalgamation.graph import kernel_table, passes, plan, program
+from amalgamation.graph.errors import CompileError
+from amalgamation.graph.importers import onnx as onnx_importer
+
+_PATIENCE = 1.0  # seconds after which the compiler says what it does
+
+
+@dataclasses.dataclass(frozen=True)
+class Compiled:
+    """program_bytes: the file; operators: those whose kernels it names; kernels: their names; report: sizes, by name."""
+
+    program_bytes: bytes
+    operators: tuple[str, ...]
+    kernels: tuple[str, ...]
+    report: dict
+
+
+def compile_model(
+    model: str | os.PathLike | bytes,
+    platform: str = "linux_x86_64",
+    bind: Mapping[str, Sequence[int | str]] | None = None,
+    defaults: Mapping[str, int] | None = None,
+    name: str | None = None,
+    progress: Callable[[str], None] = lambda text: None,
+) -> Compiled:
+    """Compiles an ONNX file, or the bytes of one.
+
+    bind: input name → dims (numbers or names), or symbol → [size]. defaults: symbol → the size that a predictor starts with (1).
+    name: what errors call the model. Raises CompileError.
+    """
+    is_bytes = isinstance(model, (bytes, bytearray, memoryview))
+    name = name or ("model" if is_bytes else os.path.basename(os.fspath(model)))
+    progress("reading")
+    graph = onnx_importer.load(model, name, {key: list(dims) for key, dims in (bind or {}).items()})
+    for each in passes.PASSES:
+        progress(each.__name__.rsplit(".", 1)[-1].replace("_", " "))
+        graph = each.run(graph)
+    progress("planning")
+    info = {"compiler": f"amalgamation {program.MAJOR}.{program.MINOR}", "model": name, "model_sha256": _digest(model),
+            "platform": platform}
+    made = plan.make(graph, dict(defaults or {}), info)
+    progress("writing")
+    data = program.write(made.program)
+    return Compiled(data, made.operators, made.kernels, made.report | {"program_bytes": len(data)})
+
+
+def _digest(model: str | os.PathLike | bytes) -> str:
+    if isinstance(model, (bytes, bytearray, memoryview)):
+        return hashlib.sha256(model).hexdigest()
+    with open(model, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class _Progress:
+    """Says on stderr what is done, once that has taken more than a second."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._start = name, time.monotonic()
+
+    def __call__(self, text: str) -> None:
+        if time.monotonic() - self._start > _PATIENCE:
+            print(f"{self._name}: {text} …", file=sys.stderr, flush=True)
+
+
+def _pairs(entries: list[str], option: str) -> dict[str, list[int | str]]:
+    out: dict[str, list[int | str]] = {}
+    for entry in entries:
+        key, equals, text = entry.rpartition("=")
+        parts = [part.strip() for part in text.split(",")]
+        if not equals or not key or not all(parts):
+            raise CompileError(f"{option} {entry}: expected NAME=SIZE or INPUT=SIZE,SIZE,…")
+        out[key] = [int(part) if part.lstrip("-").isdigit() else part for part in parts]
+        if any(isinstance(part, int) and part < 0 for part in out[key]):
+            raise CompileError(f"{option} {entry}: a size is a number that is not negative, or a name")
+    return out
+
+
+def _defaults(entries: list[str]) -> dict[str, int]:
+    pairs = _pairs(entries, "--default")
+    for key, value in pairs.items():
+        if len(value) != 1 or not isinstance(value[0], int) or value[0] < 1:
+            raise CompileError(f"--default {key}={','.join(map(str, value))}: expected one positive number")
+    return {key: value[0] for key, value in pairs.items()}
+
+
+def selection_source(operators: Sequence[str], name: str) -> str:
+    """The text of a selection.bzl."""
+    rows = "".join(f'    "{operator}",\n' for operator in operators)
+    body = f"[\n{rows}]" if operators else "[]"
+    return ("# SPDX-FileCopyrightText: The Amalgamation Authors\n# SPDX-License-Identifier: Apache-2.0\n#\n"
+            f"# The operators of {name}. Generated by the graph compiler: do not edit.\n\nSELECTION = {body}\n")
+
+
+def _check_selection(args: argparse.Namespace, operators: Sequence[str]) -> None:
+    checked = [operator for operator in args.check_selection.split(",") if operator]
+    if sorted(checked) == sorted(operators):
+        return
+    missing, surplus = sorted(set(operators) - set(checked)), sorted(set(checked) - set(operators))
+    said = [f"{text} {', '.join(these)}" for text, these in (("it lacks", missing), ("it has no use for", surplus)) if these]
+    file = args.selection_name or f"{args.library_name}.selection.bzl"
+    raise CompileError(f"{file} is out of date: {'; '.join(said)}. Run: {args.update_command}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    head, _, _ = __doc__.partition("\n\n")
+    parser = argparse.ArgumentParser("amalgamation.graph.compile", description=head, epilog=__doc__[len(head):],
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    add = parser.add_argument
+    add("model", nargs="?", help="an ONNX file")
+    add("--platform", default="linux_x86_64", help="what the program is for; default: %(default)s")
+    add("--program", metavar="FILE", help="write the program here")
+    add("--kernels", "--kernel-table", metavar="FILE", help="write the library's kernel table here, C++")
+    add("--backends", default="generic", help="the columns of the kernel table, least first; default: %(default)s")
+    add("--all-operators", action="store_true", help="put every kernel of every operator into the kernel table; needs no model")
+    add("--bind", action="append", default=[], metavar="NAME=SIZES",
+        help="fix dims: of an input, x=1,3,224,224 (a name stays symbolic: x=N,3,224,224), or a symbol's, N=1")
+    add("--default", action="append", default=[], metavar="SYMBOL=SIZE", help="the size a predictor starts with; 1 if not given")
+    add("--selection", "--selection-out", metavar="FILE", help="write the selection.bzl here")
+    add("--check-selection", metavar="A,B", help="fail unless these are the operators")
+    add("--selection-name", help="how the error calls the checked selection")
+    add("--update-command", default="the target .update", help="what the error says to run")
+    add("--library-name", default="predict", help="for texts; default: %(default)s")
+    add("--report", metavar="FILE", help="write sizes and counts here, JSON")
+    return parser
+
+
+def _write(path: str | None, text: str | bytes) -> None:
+    if path is None:
+        return
+    try:
+        program.save(text if isinstance(text, bytes) else text.encode("utf-8"), path)
+    except OSError as error:
+        raise CompileError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _run(args: argparse.Namespace) -> None:
+    backends = args.backends.split(",")
+    if args.all_operators:
+        _write(args.kernels, kernel_table.source(kernel_table.every_kernel(), backends, "every operator"))
+        _write(args.selection, selection_source(ops.names(), "every model"))
+        return
+    if args.model is None:
+        raise CompileError("which model? Give the path of an ONNX file")
+    compiled = compile_model(args.model, args.platform, _pairs(args.bind, "--bind"), _defaults(args.default),
+                             progress=_Progress(os.path.basename(args.model)))
+    if args.check_selection is not None:
+        _check_selection(args, compiled.operators)
+    model = os.path.basename(args.model)
+    _write(args.program, compiled.program_bytes)
+    _write(args.kernels, kernel_table.source(compiled.kernels, backends, model))
+    _write(args.selection, selection_source(compiled.operators, model))
+    _write(args.report, json.dumps(compiled.report, indent=2, sort_keys=True) + "\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; returns the exit status."""
+    args = _parser().parse_args(arguments)
+    try:
+        _run(args)
+    except CompileError as error:
+        print(f"{error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
