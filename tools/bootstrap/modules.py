@@ -33,8 +33,13 @@ SERVED = {
     "rules_shell": ("rules/shell", ["0.2.0", "0.3.0", "0.4.1", "0.5.0", "0.6.1"]),
 }
 
-# Modules that those name, and whose content no C++, Python or shell build loads.
-STAND_INS = ["apple_support", "buildozer", "protobuf", "zlib"]
+# Modules that those name, and whose content no C++, Python or shell build loads: name to BUILD file. Queries load zlib's.
+STAND_INS = {
+    "apple_support": "",
+    "buildozer": "",
+    "protobuf": "",
+    "zlib": 'cc_library(name = "zlib", visibility = ["//visibility:public"])\n',
+}
 
 BUILDOZER = """\
 def _repository(rctx):
@@ -99,12 +104,12 @@ def modernise_pip_parse(rules_python: Path) -> None:
 
 
 def write_stand_ins(root: Path) -> None:
-    for name in STAND_INS:
+    for name, build in STAND_INS.items():
         folder = root / "modules" / name
         folder.mkdir(parents=True)
         (folder / "MODULE.bazel").write_text(f'module(name = "{name}")\n')
         (folder / "WORKSPACE").write_text(f'workspace(name = "{name}")\n')
-        (folder / "BUILD").write_text("")
+        (folder / "BUILD").write_text(build)
     (root / "modules/buildozer/buildozer_binary.bzl").write_text(BUILDOZER)
 
 
