@@ -197,9 +197,8 @@ static predict_status StartThreads(const predict_options& options, predict_predi
 
 }  // namespace predict
 
-using namespace predict;
-
 predict_status predict_create(predict_program* program, const predict_options* given, predict_predictor** result) {
+  using namespace predict;
   const char* const call = "predict_create";
   if (!program || !result) return Fail(PREDICT_INVALID_ARGUMENT, "%: the program or the place for the result is NULL.", call);
   predict_options options;
@@ -225,6 +224,7 @@ predict_status predict_create(predict_program* program, const predict_options* g
 }
 
 void predict_destroy(predict_predictor* p) {
+  using namespace predict;
   if (!p) return;
   DestroyPool(p->pool);
   for (size_t i = 0; i < p->program->inputs.count; ++i) Unbind(p, Storage::kInput, i);
@@ -236,6 +236,7 @@ void predict_destroy(predict_predictor* p) {
 }
 
 predict_status predict_run(predict_predictor* p) {
+  using namespace predict;
   if (!p) return Fail(PREDICT_INVALID_ARGUMENT, "predict_run: the predictor is NULL.");
   const predict_program& program = *p->program;
   for (size_t i = 0; i < program.inputs.count; ++i) {
@@ -256,7 +257,7 @@ predict_status predict_run(predict_predictor* p) {
   return PREDICT_OK;
 }
 
-const char* predict_backend(const predict_predictor* p) { return p ? kKernelTable.backends[p->backend].name : nullptr; }
+const char* predict_backend(const predict_predictor* p) { return p ? predict::kKernelTable.backends[p->backend].name : nullptr; }
 
 size_t predict_arena_bytes(const predict_predictor* p) { return p ? p->memory_bytes : 0; }
 

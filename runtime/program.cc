@@ -49,11 +49,10 @@ static predict_status Finish(predict_status status, predict_program* program, pr
 
 }  // namespace predict
 
-using namespace predict;
-
 uint32_t predict_abi_version(void) { return PREDICT_ABI_VERSION; }
 
 predict_status predict_program_open(const char* path, predict_program** result) {
+  using namespace predict;
   const char* const call = "predict_program_open";
   if (!path || !result) return Fail(PREDICT_INVALID_ARGUMENT, "%: the path or the place for the result is NULL.", call);
   predict_program* program = NewProgram();
@@ -68,6 +67,7 @@ predict_status predict_program_open(const char* path, predict_program** result) 
 }
 
 predict_status predict_program_from_memory(const void* data, size_t bytes, uint32_t flags, predict_program** result) {
+  using namespace predict;
   const char* const call = "predict_program_from_memory";
   if (!data || !result) return Fail(PREDICT_INVALID_ARGUMENT, "%: the data or the place for the result is NULL.", call);
   if ((flags & ~PREDICT_VERIFY_WEIGHTS) != 0) return Fail(PREDICT_INVALID_ARGUMENT, "%: the flags % are unknown.", call, flags);
@@ -91,12 +91,13 @@ predict_status predict_program_from_memory(const void* data, size_t bytes, uint3
 }
 
 predict_status predict_program_verify(const predict_program* program) {
+  using namespace predict;
   if (!program) return Fail(PREDICT_INVALID_ARGUMENT, "predict_program_verify: the program is NULL.");
   return CheckWeights("predict_program_verify", program);
 }
 
 void predict_program_release(predict_program* program) {
-  if (program && __atomic_sub_fetch(&program->shares, 1, __ATOMIC_ACQ_REL) == 0) FreeProgram(program);
+  if (program && __atomic_sub_fetch(&program->shares, 1, __ATOMIC_ACQ_REL) == 0) predict::FreeProgram(program);
 }
 
 const char* predict_program_info(const predict_program* program, const char* key) {

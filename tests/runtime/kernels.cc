@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: The Amalgamation Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Three tiny kernels and their table, so that the runtime can be tested without an operator. The one thing to know: the
+// checks are as strict as an operator's must be, because hostile programs are run on them.
+
+#include <string.h>
+
+#include "runtime/kernel.h"
+
+namespace predict {
+namespace {
+
+bool IsFloat(const Tensor* tensor) { return tensor && tensor->dtype == kFloat32; }
+
+// y = a + b, one task for each element. All of one size.
+const char* AddCheck(const Step& step) {
+  if (step.input_count != 2 || step.output_count != 1) return "Add needs two inputs and one output";
+  if (!IsFloat(step.inputs[0]) || !IsFloat(step.inputs[1]) || !IsFloat(step.outputs[0])) return "Add needs floats";
+  const int64_t elements = step.outputs[0]->elements;
+  return step.inputs[0]->elements == elements && step.inputs[1]->elements == elements && elements < 100000
+             ? nullptr : "sizes differ";
+}
+
+void AddOne(void* arg, int index, int) {
+  const Step& step = *static_cast<const Step*>(arg);
+  static_cast<float*>(step.outputs[0]->data)[index] =
+      static_cast<const float*>(step.inputs[0]->data)[index] + static_cast<const float*>(step.inputs[1]->data)[index];
+}
+
+void Add(const Step& step, const Context& context) {
+  context.ParallelFor(static_cast<int>(step.outputs[0]->elements), AddOne, const_cast<Step*>(&step));
+}
+
+// y = x * floats[0] + attrs[0].
+const char* ScaleCheck(const Step& step) {
+  if (step.input_count != 1 || step.output_count != 1) return "Scale needs one input and one output";
+  if (step.attr_count != 1 || step.float_count != 1) return "Scale needs an attribute and a float";
+  if (!IsFloat(step.inputs[0]) || !IsFloat(step.outputs[0])) return "Scale needs floats";
+  return step.inputs[0]->elements == step.outputs[0]->elements ? nullptr : "sizes differ";
+}
+
+void Scale(const Step& step, const Context&) {
+  const float* x = static_cast<const float*>(step.inputs[0]->data);
+  float* y = static_cast<float*>(step.outputs[0]->data);
+  for (int64_t i = 0; i < step.outputs[0]->elements; ++i) y[i] = x[i] * step.floats[0] + static_cast<float>(step.attrs[0]);
+}
+
+// The sum of each row, by way of a copy in scratch memory. x is (N, C); y is (N).
+const char* RowSumCheck(const Step& step) {
+  if (step.input_count != 1 || step.output_count != 1) return "RowSum needs one input and one output";
+  if (!IsFloat(step.inputs[0]) || !IsFloat(step.outputs[0])) return "RowSum needs floats";
+  const Tensor& x = *step.inputs[0];
+  if (x.rank != 2 || step.outputs[0]->rank != 1 || step.outputs[0]->dims[0] != x.dims[0]) return "shapes differ";
+  if (x.dims[0] > INT32_MAX) return "too many rows";
+  return step.scratch_bytes / 4 >= x.dims[1] ? nullptr : "needs a row of scratch memory";
+}
+
+struct RowSumTask {
+  const Step* step;
+  const Context* context;
+};
+
+void RowSumOne(void* arg, int index, int thread) {
+  const RowSumTask& task = *static_cast<const RowSumTask*>(arg);
+  const Tensor& x = *task.step->inputs[0];
+  float* row = reinterpret_cast<float*>(task.context->Scratch(thread));
+  memcpy(row, static_cast<const float*>(x.data) + index * x.dims[1], static_cast<size_t>(x.dims[1]) * sizeof(float));
+  float sum = 0;
+  for (int64_t i = 0; i < x.dims[1]; ++i) sum += row[i];
+  static_cast<float*>(task.step->outputs[0]->data)[index] = sum;
+}
+
+void RowSum(const Step& step, const Context& context) {
+  RowSumTask task = {&step, &context};
+  context.ParallelFor(static_cast<int>(step.inputs[0]->dims[0]), RowSumOne, &task);
+}
+
+void ScaleTwice(const Step& step, const Context& context) {  // the backend "twice", seen by its wrong result
+  Scale(step, context);
+  float* y = static_cast<float*>(step.outputs[0]->data);
+  for (int64_t i = 0; i < step.outputs[0]->elements; ++i) y[i] *= 2;
+}
+
+const RunFn kAdd[] = {Add, Add, Add};
+const RunFn kRowSum[] = {RowSum, RowSum, RowSum};
+const RunFn kScale[] = {ScaleTwice, Scale, Scale};
+const Kernel kKernels[] = {{"Add", AddCheck, kAdd}, {"RowSum", RowSumCheck, kRowSum}, {"Scale", ScaleCheck, kScale}};
+
+bool Yes() { return true; }
+bool No() { return false; }
+const Backend kBackends[] = {{"twice", Yes}, {"generic", Yes}, {"never", No}};
+
+}  // namespace
+
+extern const KernelTable kKernelTable = {kKernels, 3, kBackends, 3};
+
+}  // namespace predict
