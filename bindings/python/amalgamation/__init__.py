@@ -142,7 +142,7 @@ def load(
 def _compiled(model: str | bytes, name: str, bind: Mapping[str, Sequence[int | str]] | None) -> _Program:
     from amalgamation.graph.compile import compile_model
 
-    program = compile_model(model, name=name, bind={key: list(dims) for key, dims in (bind or {}).items()})
+    program = compile_model(model, name=name, bind=bind).program_bytes
     return _Program.from_bytes(program, verify_weights=False)
 
 
