@@ -4,10 +4,10 @@
 # A rule for the models that zoo.py writes.
 
 def _zoo_model(ctx):
-    out = ctx.actions.declare_file(ctx.label.name + ".onnx")
+    out = ctx.actions.declare_file(ctx.label.name)
     ctx.actions.run(
         executable = ctx.executable._zoo,
-        arguments = [ctx.label.name, out.path],
+        arguments = [ctx.label.name.removesuffix(".onnx"), out.path],
         outputs = [out],
         mnemonic = "ZooModel",
         progress_message = "Writing %{label}",
@@ -16,6 +16,6 @@ def _zoo_model(ctx):
 
 zoo_model = rule(
     implementation = _zoo_model,
-    doc = "NAME.onnx: the network of that name in zoo.py.",
+    doc = "Called NAME.onnx: the network NAME of zoo.py.",
     attrs = {"_zoo": attr.label(default = ":zoo", executable = True, cfg = "exec")},
 )

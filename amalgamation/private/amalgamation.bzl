@@ -1,0 +1,90 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# predict_amalgamation: the sources that a library is linked from, as one file.
+
+load(":backends.bzl", "PlatformInfo")
+load(":library.bzl", "LibraryInfo")
+load(":program.bzl", "ProgramInfo")
+
+_SourcesInfo = provider(
+    doc = "The C++ behind a target.",
+    fields = {
+        "headers": "Depset of what is included.",
+        "sources": "Depset of what is compiled.",
+    },
+)
+
+_SOURCE_EXTENSIONS = ["cc"]
+_EDGES = ["actual", "deps", "libraries", "model", "operators", "program", "_platform", "_runtime"]
+
+def _sources_aspect(target, ctx):
+    files = []
+    for attribute in ["srcs", "hdrs", "textual_hdrs"]:
+        if ctx.rule.kind == "cc_library":
+            files += getattr(ctx.rule.files, attribute, [])
+    sources = [file for file in files if file.extension in _SOURCE_EXTENSIONS]
+    headers = [file for file in files if file.extension not in _SOURCE_EXTENSIONS]
+    if ProgramInfo in target and LibraryInfo not in target:
+        sources.append(target[ProgramInfo].kernels)
+    deps = []
+    for edge in _EDGES:
+        value = getattr(ctx.rule.attr, edge, None)
+        deps += value if type(value) == "list" else [value]
+    infos = [dep[_SourcesInfo] for dep in deps if type(dep) == "Target" and _SourcesInfo in dep]
+    return [_SourcesInfo(
+        headers = depset(headers, transitive = [info.headers for info in infos]),
+        sources = depset(sources, transitive = [info.sources for info in infos]),
+    )]
+
+sources_aspect = aspect(
+    implementation = _sources_aspect,
+    attr_aspects = _EDGES,
+)
+
+def _section(file):
+    """A file as the amalgamator is told of it: NAME=PATH, the name being that which an #include says."""
+    name = file.short_path
+    if name.startswith("../"):
+        name = name.split("/", 2)[2]
+    return "%s=%s" % (name, file.path)
+
+def _predict_amalgamation(ctx):
+    library = ctx.attr.library[LibraryInfo]
+    sources = ctx.attr.library[_SourcesInfo]
+    out = ctx.actions.declare_file(ctx.label.name + "/predict.cc")
+    header = ctx.actions.declare_file(ctx.label.name + "/predict.h")
+    ctx.actions.symlink(output = header, target_file = library.header)
+
+    args = ctx.actions.args()
+    args.add("--output", out)
+    args.add("--model", library.model.basename)
+    args.add("--library", library.name)
+    args.add("--platform", library.platform.name)
+    args.add_all(sources.headers, before_each = "--header", map_each = _section)
+    args.add_all(sources.sources, before_each = "--source", map_each = _section)
+    args.use_param_file("@%s")
+    args.set_param_file_format("multiline")
+    ctx.actions.run(
+        executable = ctx.executable._amalgamate,
+        arguments = [args],
+        inputs = depset(transitive = [sources.headers, sources.sources]),
+        outputs = [out],
+        mnemonic = "Amalgamate",
+        progress_message = "Amalgamating %{label}",
+    )
+    files = [out, header]
+    return [DefaultInfo(files = depset(files), runfiles = ctx.runfiles(files))]
+
+predict_amalgamation = rule(
+    implementation = _predict_amalgamation,
+    doc = """A library's sources as one file.
+
+Targets: <name>, which is predict.cc and predict.h, in the folder <name>/. predict.cc needs no other file and no compiler
+option: `g++ -std=c++17 -O2 -c predict.cc`.
+""",
+    attrs = {
+        "library": attr.label(mandatory = True, providers = [LibraryInfo], aspects = [sources_aspect], doc = "A predict_library."),
+        "_amalgamate": attr.label(default = "//amalgamation:amalgamate", executable = True, cfg = "exec"),
+    },
+)

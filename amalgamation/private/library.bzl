@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# Linking: the runtime, the operators of the model's selection and its kernel table become one library.
+
+load("@rules_cc//cc:defs.bzl", "CcInfo")
+load("@rules_cc//cc:find_cc_toolchain.bzl", "find_cc_toolchain", "use_cc_toolchain")
+load(":backends.bzl", "PlatformInfo")
+load(":model.bzl", "ModelInfo")
+load(":program.bzl", "ProgramInfo")
+
+LibraryInfo = provider(
+    doc = "A library for one model.",
+    fields = {
+        "header": "predict.h.",
+        "model": "The model's file.",
+        "name": "Its name.",
+        "platform": "PlatformInfo of the platform it is for.",
+        "program": "The program's file.",
+        "shared": "The shared library.",
+    },
+)
+
+def _objects(context):
+    """Every object file of a linking context, in link order."""
+    objects = []
+    for linker_input in context.linker_inputs.to_list():
+        for library in linker_input.libraries:
+            objects += library.pic_objects or library.objects or []
+    return objects
+
+def _link(ctx, toolchain, features, name, objects):
+    """The shared library and the archive. All objects are given to the linker whole: it drops what nobody calls.
+
+    Returns the shared library, the archive, and the archive's linking context.
+    """
+    outputs = cc_common.create_compilation_outputs(objects = depset(objects), pic_objects = depset(objects))
+    shared = cc_common.link(
+        actions = ctx.actions,
+        name = name,
+        cc_toolchain = toolchain,
+        compilation_outputs = outputs,
+        feature_configuration = features,
+        output_type = "dynamic_library",
+    )
+    context, archive = cc_common.create_linking_context_from_compilation_outputs(
+        actions = ctx.actions,
+        name = name,
+        cc_toolchain = toolchain,
+        compilation_outputs = cc_common.create_compilation_outputs(objects = depset(objects)),
+        disallow_dynamic_library = True,
+        feature_configuration = features,
+    )
+    return shared.library_to_link.dynamic_library, archive.library_to_link.static_library, context
+
+def _predict_library(ctx):
+    platform = ctx.attr._platform[PlatformInfo]
+    model = ctx.attr.model[ModelInfo]
+    program = ctx.attr.program[ProgramInfo]
+    toolchain = find_cc_toolchain(ctx)
+    features = cc_common.configure_features(
+        ctx = ctx,
+        cc_toolchain = toolchain,
+        requested_features = ctx.features,
+        unsupported_features = ctx.disabled_features,
+    )
+    parts = [ctx.attr._runtime[CcInfo], ctx.attr.model[CcInfo], ctx.attr._platform[CcInfo]]
+    compilation, kernels = cc_common.compile(
+        name = ctx.label.name + "_kernels",
+        actions = ctx.actions,
+        cc_toolchain = toolchain,
+        compilation_contexts = [part.compilation_context for part in parts],
+        feature_configuration = features,
+        srcs = [program.kernels],
+    )
+    objects = (kernels.pic_objects or kernels.objects) + _objects(cc_common.merge_cc_infos(cc_infos = parts).linking_context)
+
+    name = ctx.label.name
+    folder = name + "/" + name
+    shared, archive, linking = _link(ctx, toolchain, features, folder, objects)
+    header = ctx.actions.declare_file(name + "/predict.h")
+    ctx.actions.symlink(output = header, target_file = ctx.file._header)
+    files = [shared, archive, header, program.program]
+    if platform.linker == "wasm-ld":
+        loader = ctx.actions.declare_file(folder + ".js")
+        ctx.actions.symlink(output = loader, target_file = ctx.file._loader)
+        files = [shared, loader, program.program]
+    return [
+        DefaultInfo(files = depset(files), runfiles = ctx.runfiles(files)),
+        CcInfo(
+            compilation_context = cc_common.create_compilation_context(
+                headers = depset([header]),
+                quote_includes = depset([header.dirname]),
+            ),
+            linking_context = linking,
+        ),
+        LibraryInfo(
+            header = header,
+            model = model.file,
+            name = name,
+            platform = platform,
+            program = program.program,
+            shared = shared,
+        ),
+        OutputGroupInfo(kernels = depset([program.kernels])),
+        program,
+    ]
+
+predict_library_rule = rule(
+    implementation = _predict_library,
+    doc = "lib<name>.so, lib<name>.a, predict.h and <name>.program, in the folder <name>/; for WebAssembly <name>.wasm and <name>.js.",
+    attrs = {
+        "model": attr.label(mandatory = True, providers = [ModelInfo, CcInfo]),
+        "program": attr.label(mandatory = True, providers = [ProgramInfo]),
+        "_header": attr.label(default = "//runtime:predict.h", allow_single_file = True),
+        "_loader": attr.label(default = "//runtime:predict.js", allow_single_file = True),
+        "_platform": attr.label(default = "//backends:platform", providers = [PlatformInfo, CcInfo]),
+        "_runtime": attr.label(default = "//runtime", providers = [CcInfo]),
+    },
+    fragments = ["cpp"],
+    provides = [LibraryInfo, CcInfo],
+    toolchains = use_cc_toolchain(),
+)

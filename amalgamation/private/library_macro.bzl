@@ -1,0 +1,126 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# predict_library: one call makes the library and everything that belongs to it.
+
+load("@rules_python//python:defs.bzl", "py_binary", "py_test")
+load("//platforms:platforms.bzl", "PLATFORMS")
+load(":library.bzl", "predict_library_rule")
+load(":model.bzl", "predict_model")
+load(":program.bzl", "predict_program")
+load(":selection.bzl", "selection_test", "selection_update")
+
+# As a selection: `model` is a predict_model, which brings its own.
+OF_MODEL = "OF_MODEL"
+
+# The platform that the tests of a library run on.
+[_HERE] = [platform for platform in PLATFORMS if platform.name == "linux_x86_64"]
+
+def _own_model(name, model, selection):
+    """The target of the model with its selection: a new one, or `model` itself. Returns its label."""
+    if selection == OF_MODEL:
+        native.alias(name = name + ".model", actual = model)
+        return model
+    if selection != None and type(selection) != "list":
+        fail("predict_library(%s): selection is the list SELECTION of %s.selection.bzl, OF_MODEL, or left out; got %s" % (name, name, repr(selection)))
+    predict_model(name = name + ".model", model = model, selection = selection, visibility = ["//visibility:private"])
+    return ":" + name + ".model"
+
+def _strings(name, what, sizes):
+    for symbol, size in sizes.items():
+        if type(size) != "int" or size < 1:
+            fail("predict_library(%s): %s['%s'] is the size of a dimension, a positive number, got %s" % (name, what, symbol, repr(size)))
+    return {symbol: str(size) for symbol, size in sizes.items()}
+
+def predict_library(name, model, selection = None, bind = {}, defaults = {}, inputs = None, also = {}, rtol = "1e-4", atol = "1e-5", size = "medium", tags = [], visibility = None):
+    """A library that runs one model and nothing else.
+
+    Targets:
+      <name>: in the folder <name>/ lib<name>.so, lib<name>.a, predict.h and <name>.program; for WebAssembly <name>.wasm, its
+        loader <name>.js and <name>.program. As a dependency of cc_binary or cc_library, the archive with its header.
+      <name>.program: the program alone: the steps, and the weights as the kernels read them.
+      <name>.update: `bazel run` it to write the model's selection into the source tree. Not for a library without selection.
+      <name>.selection_test: whether the checked-in selection is up to date, with the difference. Likewise.
+      <name>.test: whether the library's outputs are onnxruntime's, on seeded inputs, for every backend that this machine runs.
+      <name>.size: `bazel run` it to print the sizes of the library and of the program.
+      <name>.benchmark: `bazel run` it to print the latency beside onnxruntime's of the same run.
+      <name>.model: the model's file.
+
+    Args:
+      name: the name of the library: lib<name>.so.
+      model: the ONNX file, or a predict_model (then selection = OF_MODEL).
+      selection: SELECTION of the generated, checked-in <name>.selection.bzl; or OF_MODEL; or None: every operator is
+        offered, and the linker keeps those that the program's kernel table names.
+      bind: symbolic dimension to the size that it always has, such as {"N": 1}: simpler and faster.
+      defaults: symbolic dimension to the size that a new predictor starts with; predict_reshape changes it.
+      inputs: an .npz with an array for each input, for <name>.test and <name>.benchmark; without it they are seeded.
+      also: symbolic dimension to a size that <name>.test tries too, by predict_reshape.
+      rtol: relative tolerance of <name>.test.
+      atol: absolute tolerance of <name>.test, as a fraction of the output's largest magnitude.
+      size: of <name>.test.
+      tags: of all targets.
+      visibility: of <name>, <name>.program and <name>.model.
+    """
+    own_model = _own_model(name, model, selection)
+    compiler = {
+        "bind": _strings(name, "bind", bind),
+        "defaults": _strings(name, "defaults", defaults),
+        "model": own_model,
+        "update": str(native.package_relative_label(name + ".update")).removeprefix("@@"),
+    }
+    predict_program(
+        name = name + ".program",
+        library = name,
+        model_flag = str(native.package_relative_label(model)).removeprefix("@@") if selection == OF_MODEL else "",
+        tags = tags,
+        visibility = visibility,
+        **compiler
+    )
+    predict_library_rule(
+        name = name,
+        model = own_model,
+        program = name + ".program",
+        tags = tags,
+        visibility = visibility,
+    )
+    if selection != None:
+        selection_update(name = name + ".update", tags = tags, **compiler)
+        selection_test(name = name + ".selection_test", size = "small", tags = tags, **compiler)
+
+    # Python tools that run the library on this machine.
+    tool = {
+        "data": [name, name + ".model"] + ([inputs] if inputs else []),
+        "tags": tags,
+        "target_compatible_with": select({
+            Label("//platforms:is_" + _HERE.name): [],
+            "//conditions:default": ["@platforms//:incompatible"],
+        }),
+    }
+    files = ["--files", "$(rootpaths %s)" % name, "--model", "$(rootpath %s.model)" % name]
+    given = ["--inputs", "$(rootpath %s)" % inputs] if inputs else []
+    py_test(
+        name = name + ".test",
+        size = size,
+        srcs = [Label("//amalgamation/tools:agree.py")],
+        args = files + given + ["--rtol=" + rtol, "--atol=" + atol] +
+               ["--backend=" + backend for backend in _HERE.backends] +
+               ["--also=%s=%s" % item for item in sorted(_strings(name, "also", also).items())],
+        main = Label("//amalgamation/tools:agree.py"),
+        deps = [Label("//amalgamation/tools:loaded")],
+        **tool
+    )
+    py_binary(
+        name = name + ".benchmark",
+        srcs = [Label("//amalgamation/tools:benchmark.py")],
+        args = files + given,
+        main = Label("//amalgamation/tools:benchmark.py"),
+        deps = [Label("//amalgamation/tools:loaded")],
+        **tool
+    )
+    py_binary(
+        name = name + ".size",
+        srcs = [Label("//amalgamation/tools:size.py")],
+        args = files,
+        main = Label("//amalgamation/tools:size.py"),
+        **tool
+    )

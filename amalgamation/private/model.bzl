@@ -1,0 +1,65 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# predict_model: a model file together with the operators that a library of it links.
+
+load("@rules_cc//cc:defs.bzl", "CcInfo")
+
+ModelInfo = provider(
+    doc = "A model and its selection.",
+    fields = {
+        "file": "The model's file.",
+        "label": "The predict_model target.",
+        "selection": "Sorted names of the operators that are linked, or None: every one is offered.",
+        "selection_file": "The checked-in NAME.selection.bzl, or None.",
+    },
+)
+
+def _model(ctx):
+    if ctx.attr.checked and ctx.attr.selection != sorted(ctx.attr.selection):
+        fail("%s: the selection is not sorted: it is a generated file, do not edit it" % ctx.label)
+    return [
+        DefaultInfo(files = depset([ctx.file.model]), runfiles = ctx.runfiles([ctx.file.model])),
+        ModelInfo(
+            file = ctx.file.model,
+            label = ctx.label,
+            selection = ctx.attr.selection if ctx.attr.checked else None,
+            selection_file = ctx.file.selection_file,
+        ),
+        cc_common.merge_cc_infos(cc_infos = [operator[CcInfo] for operator in ctx.attr.operators]),
+    ]
+
+_predict_model = rule(
+    implementation = _model,
+    attrs = {
+        "checked": attr.bool(),
+        "model": attr.label(allow_single_file = True, mandatory = True),
+        "operators": attr.label_list(providers = [CcInfo]),
+        "selection": attr.string_list(),
+        "selection_file": attr.label(allow_single_file = [".bzl"]),
+    },
+    provides = [ModelInfo, CcInfo],
+)
+
+def predict_model(name, model, selection = None, **kwargs):
+    """A model with its selection: what `predict_library(selection = OF_MODEL)` and `--//:model` take.
+
+    Targets: `<name>`, which also is the model's file wherever a file is asked for.
+
+    Args:
+      name: the target's name; the selection's file is `<name>.selection.bzl` beside the BUILD file.
+      model: the ONNX file.
+      selection: `SELECTION` of `<name>.selection.bzl`; None offers every operator.
+      **kwargs: visibility, tags, and other attributes that all rules have.
+    """
+    if selection != None and type(selection) != "list":
+        fail("predict_model(%s): selection is the list SELECTION of %s.selection.bzl, got %s" % (name, name, repr(selection)))
+    _predict_model(
+        name = name,
+        checked = selection != None,
+        model = model,
+        operators = [Label("//ops:every")] if selection == None else [Label("//ops:" + operator) for operator in selection],
+        selection = selection or [],
+        selection_file = None if selection == None else name.removesuffix(".model") + ".selection.bzl",
+        **kwargs
+    )
