@@ -8,6 +8,7 @@ expressions. Names of the model's outputs are kept apart (`output_names`), so th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -107,7 +108,7 @@ def insert(
     out = node.outputs[0]
     out.type = ir.TensorType(dtype if dtype is not None else inputs[0].dtype)
     out.shape = None if dims is None else to_shape(dims)
-    out.name = _unique(before.graph, f"{name or before.outputs[0].name}/{op_type}")
+    out.name = _unique(before.graph, name or before.outputs[0].name)
     before.graph.insert_before(before, node)
     return out
 
@@ -117,10 +118,11 @@ def _unique(graph: ir.Graph, name: str) -> str:
     if _NAMES not in graph.meta:
         values = [*graph.inputs, *graph.initializers.values(), *(v for node in graph for v in node.outputs)]
         graph.meta[_NAMES] = {value.name for value in values}
-    unique, number = name, 1
+    stem = re.sub(r"~\d+$", "", name)
+    unique, number = stem, 1
     while unique in graph.meta[_NAMES]:
         number += 1
-        unique = f"{name}_{number}"
+        unique = f"{stem}~{number}"
     graph.meta[_NAMES].add(unique)
     return unique
 
@@ -135,6 +137,26 @@ def remove(node: ir.Node) -> None:
     node.graph.remove(node, safe=True)
 
 
-def is_lowered(node: ir.Node) -> bool:
-    """Whether the node is one of ours: NHWC, or with something fused in."""
-    return node.domain == DOMAIN
+def is_lowered(node: ir.Node | None, *op_types: str) -> bool:
+    """Whether the node is one of ours (NHWC, or with something fused in), and one of the given operators."""
+    return node is not None and node.domain == DOMAIN and (not op_types or node.op_type in op_types)
+
+
+def is_standard(node: ir.Node | None, *op_types: str) -> bool:
+    """Whether the node is one of the given operators of the standard."""
+    return node is not None and not node.domain and node.op_type in op_types
+
+
+def operand(node: ir.Node, index: int) -> ir.Value | None:
+    """Input `index` of `node`, None if it is absent."""
+    return node.inputs[index] if index < len(node.inputs) else None
+
+
+def change(node: ir.Node, inputs: Sequence[ir.Value | None], attributes: dict, before: ir.Node | None = None) -> ir.Value:
+    """A copy of the lowered `node` with other inputs and some attributes changed, in front of `before` (else of `node`)."""
+    made = insert(node, node.op_type, inputs, shape(node.outputs[0]), dict(node.attributes) | attributes, node.domain,
+                  node.outputs[0].dtype)
+    if before is not None:
+        node.graph.remove(made.producer())
+        before.graph.insert_before(before, made.producer())
+    return made

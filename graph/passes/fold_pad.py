@@ -1,0 +1,59 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Folds a Pad with zeros into the lowered Conv (or AveragePool that counts its padding) behind it, also through a Reshape that
+only adds or drops dims of size 1."""
+
+from __future__ import annotations
+
+import onnx_ir as ir
+
+from amalgamation.graph import edit
+from amalgamation.graph.lower.reshape_groups import groups
+from amalgamation.graph.operator import attribute
+from amalgamation.graph.passes.reshapes import reshape
+
+
+def run(model: ir.Model) -> ir.Model:
+    """`model` with zero padding inside convolutions."""
+    for node in edit.nodes(model, "Conv", "AveragePool"):
+        if not edit.is_lowered(node):
+            continue
+        found = _padding(node.inputs[0], edit.shape(node.inputs[0]))
+        pads = attribute(node, "pads")
+        if found is None or (node.op_type == "AveragePool" and any(pads) and not attribute(node, "count_include_pad")):
+            continue
+        source, begin, end = found
+        if begin[0] or begin[3] or end[0] or end[3]:
+            continue
+        wide = tuple(d - b - e for d, b, e in zip(edit.shape(node.inputs[0]), begin, end))
+        x = source if edit.same_dims(edit.shape(source), wide) else reshape(model, node, source, wide)
+        attributes = {"pads": [pads[0] + begin[1], pads[1] + begin[2], pads[2] + end[1], pads[3] + end[2]]}
+        if node.op_type == "AveragePool":
+            attributes["count_include_pad"] = 1
+        edit.replace(node.outputs[0], edit.change(node, [x, *node.inputs[1:]], attributes))
+        edit.remove(node)
+    return model
+
+
+def _padding(value: ir.Value, shape: tuple) -> tuple[ir.Value, list[int], list[int]] | None:
+    """What is padded to become `value`, and by how much at the beginning and at the end of each dim of `shape`."""
+    node = value.producer()
+    if edit.is_standard(node, "Reshape"):
+        value = node.inputs[0]
+        node = value.producer()
+    if not edit.is_standard(node, "Pad") or attribute(node, "mode", "constant") != "constant" or edit.operand(node, 3) is not None:
+        return None
+    pads, fill = edit.array(node.inputs[1]), edit.operand(node, 2)
+    inner = edit.shape(value)
+    if pads is None or (pads < 0).any() or (fill is not None and edit.scalar(fill) != 0) or inner is None:
+        return None
+    matched = groups(inner, shape)
+    begin, end = [0] * len(shape), [0] * len(shape)
+    for axis in range(len(inner)):
+        low, high = int(pads[axis]), int(pads[len(inner) + axis])
+        if low or high:
+            place = [after for before, after in matched or [] if before == [axis] and len(after) == 1]
+            if not place:
+                return None
+            begin[place[0][0]], end[place[0][0]] = low, high
+    return node.inputs[0], begin, end
