@@ -82,8 +82,8 @@ def platform_data(
         executable = executable,
     )
 
-# The C library that zig makes for a GNU/Linux triple, by symbols of the oldest glibc that counts.
-GLIBC_LIBRARIES = ["libm.so.6", "libc.so.6", "libpthread.so.0", "libdl.so.2", "libc_nonshared.a", "libcompiler_rt.a"]
+# The C library that zig makes for a GNU/Linux triple, by symbols of the oldest glibc that counts; ld has thread-local ones.
+GLIBC_LIBRARIES = ["libm.so.6", "libc.so.6", "libld.so.2", "libpthread.so.0", "libdl.so.2", "libc_nonshared.a", "libcompiler_rt.a"]
 GLIBC_DEFINES = ["__GLIBC_MINOR__=17"]
 
 # Every ELF link: hardened, no exceptions to the rule that all symbols are found.
