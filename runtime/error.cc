@@ -5,6 +5,8 @@
 
 #include "runtime/error.h"
 
+#include <stdarg.h>
+
 namespace predict {
 namespace {
 
@@ -35,21 +37,23 @@ void AppendNumber(int64_t number) {
 
 }  // namespace
 
-void AppendError(const char* format, const ErrorArgument* arguments) {
+void SetError(bool more, unsigned texts, const char* format, ...) {
+  if (!more) error_length = 0;
+  va_list arguments;
+  va_start(arguments, format);
   for (; *format; ++format) {
     if (*format != '%') {
       AppendCharacter(*format);
-    } else if (arguments->text) {
-      AppendText((arguments++)->text);
-    } else {
-      AppendNumber((arguments++)->number);
+      continue;
     }
+    if (texts & 1) {
+      AppendText(va_arg(arguments, const char*));
+    } else {
+      AppendNumber(va_arg(arguments, long long));
+    }
+    texts >>= 1;
   }
-}
-
-void SetError(const char* format, const ErrorArgument* arguments) {
-  error_length = 0;
-  AppendError(format, arguments);
+  va_end(arguments);
 }
 
 }  // namespace predict

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Amalgamation Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The text behind predict_last_error(). The one thing to know: Fail puts each argument where the next '%' of the text is
-// and returns the status, so that a failure is one line: `return Fail(PREDICT_IO, "% cannot be opened.", path);`
+// The text behind predict_last_error(). The one thing to know: Fail puts each argument, a text or an integer, where the
+// next '%' of the format is and returns the status: `return Fail(PREDICT_IO, "'%' has % bytes.", path, bytes);`
 #ifndef PREDICT_RUNTIME_ERROR_H_
 #define PREDICT_RUNTIME_ERROR_H_
 
@@ -10,35 +10,37 @@
 
 namespace predict {
 
-struct ErrorArgument {
-  ErrorArgument(const char* value) : text(value), number(0) {}
-  ErrorArgument(int value) : text(nullptr), number(value) {}
-  ErrorArgument(unsigned value) : text(nullptr), number(value) {}
-  ErrorArgument(long value) : text(nullptr), number(value) {}
-  ErrorArgument(unsigned long value) : text(nullptr), number(static_cast<int64_t>(value)) {}
-  ErrorArgument(long long value) : text(nullptr), number(value) {}
-  ErrorArgument(unsigned long long value) : text(nullptr), number(static_cast<int64_t>(value)) {}
-  const char* text;
-  int64_t number;
-};
+// Begins the text anew unless `more`. Bit i of `texts` tells whether argument i is a text or a long long.
+// Out of line and with C's varargs, so that each of the many places that fail costs few bytes.
+__attribute__((cold)) void SetError(bool more, unsigned texts, const char* format, ...);
 
-// Writes the text of at most 1023 bytes; a longer one is cut.
-void SetError(const char* format, const ErrorArgument* arguments);
+inline const char* ErrorArgument(const char* text) { return text; }
+template <typename Integer>
+long long ErrorArgument(Integer number) {
+  return static_cast<long long>(number);
+}
 
-// Continues the text, for lists of unknown length.
-void AppendError(const char* format, const ErrorArgument* arguments);
+constexpr bool IsText(const char*) { return true; }
+template <typename Integer>
+constexpr bool IsText(Integer) {
+  return false;
+}
 
+// At most 1023 bytes; a longer text is cut.
 template <typename... Arguments>
-predict_status Fail(predict_status status, const char* format, Arguments... arguments) {
-  const ErrorArgument list[] = {ErrorArgument(arguments)..., ErrorArgument("")};
-  SetError(format, list);
+inline predict_status Fail(predict_status status, const char* format, Arguments... arguments) {
+  unsigned texts = 0, bit = 1;
+  ((texts |= IsText(arguments) ? bit : 0, bit <<= 1), ...);
+  SetError(false, texts, format, ErrorArgument(arguments)...);
   return status;
 }
 
+// Continues the text, for lists of unknown length.
 template <typename... Arguments>
-void FailMore(const char* format, Arguments... arguments) {
-  const ErrorArgument list[] = {ErrorArgument(arguments)..., ErrorArgument("")};
-  AppendError(format, list);
+inline void FailMore(const char* format, Arguments... arguments) {
+  unsigned texts = 0, bit = 1;
+  ((texts |= IsText(arguments) ? bit : 0, bit <<= 1), ...);
+  SetError(true, texts, format, ErrorArgument(arguments)...);
 }
 
 }  // namespace predict

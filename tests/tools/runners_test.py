@@ -1,0 +1,44 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Every runner gives the same outputs, figures and errors for small programs. PREDICT_TEST_RUNNERS: lines of `name command…`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import numpy as np
+import pytest
+
+from amalgamation.graph import program as P
+from tests.runtime import programs
+from tests.tools import runners
+
+RUNNERS = [runners.Runner(words[0], tuple(words[1:]))
+           for words in (line.split() for line in os.environ["PREDICT_TEST_RUNNERS"].splitlines()) if words]
+
+
+@pytest.mark.parametrize("runner", RUNNERS, ids=lambda runner: runner.name)
+def test_a_list_of_programs_runs_and_failures_stay_alone(runner):
+    x = np.random.default_rng(3).standard_normal((5, 6)).astype(np.float32)
+    good = P.write(programs.row_sums())
+    jobs = [runners.Job(good, (x,)), runners.Job(good[:-3], (x,)), runners.Job(good, (x.astype(np.float64),)),
+            runners.Job(good, (x[:, :5],)), runners.Job(P.write(programs.two_inputs()), (x[:, 0], x[:, :1]))]
+    results = runners.run_all(runner, jobs, backend="generic", repeat=3)
+    for got, wanted in zip(results[0].outputs, programs.row_sums_reference(x), strict=True):
+        np.testing.assert_allclose(got, wanted, rtol=1e-6, atol=1e-6)
+    assert float(results[0].figures["steady_us"]) > 0 and results[0].figures["backend"] == "generic"
+    assert "truncated" in results[1].error
+    assert "dtype" in results[2].error
+    assert "dimension 1 must be 6, got 5" in results[3].error
+    np.testing.assert_allclose(results[4].outputs[0], 2 * x[:, 0], rtol=1e-6)
+
+
+@pytest.mark.parametrize("runner", RUNNERS, ids=lambda runner: runner.name)
+def test_an_unknown_backend_is_an_error(runner):
+    with pytest.raises(runners.RunError, match="unknown backend 'avx3'; known: twice, generic, never"):
+        runners.run(runner, P.write(programs.two_inputs()), [np.zeros(4, np.float32), np.zeros((4, 1), np.float32)], "avx3")
+
+
+if __name__ == "__main__":
+    sys.exit(pytest.main([__file__, "-q", "-p", "no:cacheprovider", *sys.argv[1:]]))
