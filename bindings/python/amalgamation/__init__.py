@@ -71,6 +71,11 @@ class Predictor:
         return [_tensor_info(*info) for info in self._predictor.infos(inputs=False)]
 
     @property
+    def input_shapes(self) -> list[tuple[int, ...]]:
+        """The inputs' shapes as of now, symbolic dimensions with their size: as after the last run."""
+        return [dims for _, _, dims, _ in self._predictor.infos(inputs=True)]
+
+    @property
     def backend(self) -> str:
         """The instruction set whose kernels run, such as "avx2"."""
         return self._predictor.backend
