@@ -74,7 +74,7 @@ def _region_library(name, source, uses, headers, **regions):
             "//backends:platform",
             "//ops/common:headers",
             "//runtime:kernel",
-        ] + ["//ops/common:" + use for use in uses if use in COMPILED],
+        ] + ["//ops/common:" + use for use in uses if use in COMPILED and use != name],
     )
 
 def operators():
