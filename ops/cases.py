@@ -18,12 +18,16 @@ import onnx
 from onnx import helper, numpy_helper
 
 
+ORACLES = ("onnx.reference", "onnxruntime")
+
+
 @dataclasses.dataclass(frozen=True)
 class Case:
     """One node with its inputs; `name` is a sentence.
 
     constants: inputs that are given as initializers. symbolic: input name to dims, of which the strings stay symbolic while compiling.
     rtol, atol: against the reference; `why` gives the reason if they are not those of a few float32 roundings.
+    oracles: whom to believe; `why` tells what is wrong with one that is left out.
     """
 
     name: str
@@ -34,6 +38,7 @@ class Case:
     rtol: float = 1e-5
     atol: float = 1e-6
     why: str = ""
+    oracles: Sequence[str] = ORACLES
     symbolic: Mapping[str, Sequence[int | str]] = dataclasses.field(default_factory=dict)
 
 

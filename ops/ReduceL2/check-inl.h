@@ -1,0 +1,5 @@
+// SPDX-FileCopyrightText: The Amalgamation Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// x (outer, reduced, inner), y (outer, inner).
+const char* ReduceL2_check(const Step& step) { return Check_ReduceFloats(step); }

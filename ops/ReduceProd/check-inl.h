@@ -1,0 +1,7 @@
+// SPDX-FileCopyrightText: The Amalgamation Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// x (outer, reduced, inner), y (outer, inner).
+const char* ReduceProd_check(const Step& step) { return Check_ReduceFloats(step); }
+
+const char* ReduceProd_int_check(const Step& step) { return Check_ReduceIntegers(step); }

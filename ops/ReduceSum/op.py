@@ -1,0 +1,7 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""The sum, over axes."""
+
+from amalgamation.ops.common.reduction import reduction
+
+OPERATOR = reduction("ReduceSum", integers=True)
