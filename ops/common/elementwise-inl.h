@@ -7,7 +7,7 @@
 //   struct AddRun { static Vec Run(Vec a, Vec b) { return Add(a, b); } };
 //   inline void Add(const Step& step, const Context& context) { Elementwise(step, context, BinaryRow<AddRun>); }
 
-constexpr int64_t kElementwiseBlock = 16384;  // elements of one task: some 10 µs of work, and its data stay in L2
+inline constexpr int64_t kElementwiseBlock = 16384;  // elements of one task: some 10 µs of work, and its data stay in L2
 
 // One row: n elements of `out`; input k advances by step[k] (0 or 1) for each.
 struct ElementwiseRow {
