@@ -21,7 +21,7 @@ def report(results: list[Result], list_failures: bool) -> str:
     passed = [result for result in results if result.passed]
     folded = sum(result.folded for result in passed)
     lines = [f"passed {len(passed)} of {len(results)}"]
-    lines.append(f"({folded} of the passed have no step at run time: all inputs that matter were bound, and folded while compiling)")
+    lines.append(f"({folded} of these were computed while compiling: every input of them decides a shape)")
     table: dict[str, collections.Counter] = collections.defaultdict(collections.Counter)
     for result in results:
         table[result.operator][result.reason] += 1
