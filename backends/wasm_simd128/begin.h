@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <wasm_simd128.h>
 
 #pragma clang attribute push(__attribute__((target("simd128"))), apply_to = function)

@@ -158,13 +158,6 @@ void GemmBlock(const GemmArgs& args) {
   }
 }
 
-int64_t GemmBlockRows(int64_t rows, int64_t k, bool residual) {
-  const int64_t most = residual ? 96 : 384;
-  if (rows <= 100) return rows < 1 ? 1 : rows;
-  const int64_t block = 65536 / (k < 1 ? 1 : k);
-  return block < 48 ? 48 : block > most ? most : block;
-}
-
 // A task is one block of rows times a range of panels.
 struct GemmWork {
   const GemmArgs* args;
@@ -193,7 +186,7 @@ void Gemm(const GemmArgs& args, const Context& context) {
   if (args.rows <= 0 || args.columns <= 0) return;
   const int64_t k = args.outer * args.inner * args.run;
   const int64_t panels = (args.columns + kGemmPanel - 1) / kGemmPanel;
-  const int64_t block = GemmBlockRows(args.rows, k, args.residual != nullptr);
+  const int64_t block = GemmBlockRows(args.rows, k);
   GemmWork work = {&args, (args.rows + block - 1) / block, 1};
   // Tasks smaller than this cost more to hand out than to do.
   const bool worth_sharing = args.rows * args.columns * k > 200000;

@@ -9,8 +9,5 @@ void GemmBlock(const GemmArgs& args);
 // All of C, in blocks shared among the threads. `groups` must be 1.
 void Gemm(const GemmArgs& args, const Context& context);
 
-// How many rows of A, each k floats, a block should have.
-int64_t GemmBlockRows(int64_t rows, int64_t k, bool residual);
-
 // y = activation(y) for rows x columns floats, rows stride apart.
 void Activate(const Activation& activation, float* y, int64_t rows, int64_t columns, int64_t stride);

@@ -28,7 +28,18 @@ struct Activation {
 };
 
 // Columns of one panel of packed weights.
-constexpr int kGemmPanel = 16;
+inline constexpr int kGemmPanel = 16;
+
+// Panels of b that a task of MatMul_batched packs into its scratch memory; ops/MatMul/op.py plans it by this number.
+inline constexpr int64_t kMatMulPanels = 4;
+
+// How many rows of A, each k floats, a block should have: few enough that they stay in the first caches while every panel of
+// B passes by. ops/Conv/op.py plans scratch memory by the same rule.
+inline int64_t GemmBlockRows(int64_t rows, int64_t k) {
+  if (rows <= 100) return rows < 1 ? 1 : rows;
+  const int64_t block = 65536 / (k < 1 ? 1 : k);
+  return block < 48 ? 48 : block > 384 ? 384 : block;
+}
 
 // C = activation(A B + bias + residual).
 //

@@ -1,0 +1,298 @@
+// SPDX-FileCopyrightText: The Amalgamation Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Convolution of NHWC images. `Conv` is a matrix multiplication that reads x where it lies: along k a row of A is R runs of
+// S C floats. The one thing to know: only blocks that reach into the pads are copied first, into the thread's scratch.
+// `Conv_depthwise` keeps 4 pixels x 16 channels of sums. ops/common/conv.h has the geometry, check-inl.h says what the operands are.
+// A transformed convolution (Winograd) is a kernel of its own beside these two, chosen by op.py.
+
+// Copies the pixels of x that a block of y sees, [row, row + rows) x [column, column + columns), with zeros outside of x.
+static void Conv_copyPadded(const ConvGeometry& g, const float* x, int64_t row, int64_t rows, int64_t column,
+                            int64_t columns, float* to) {
+  const int64_t first = column < 0 ? 0 : column, end = column + columns < g.w ? column + columns : g.w;
+  const int64_t before = (first - column) * g.c, inside = end > first ? (end - first) * g.c : 0;
+  for (int64_t i = row; i < row + rows; ++i, to += columns * g.c) {
+    if (i < 0 || i >= g.h || inside == 0) {
+      memset(to, 0, static_cast<size_t>(columns * g.c) * sizeof(float));
+      continue;
+    }
+    memset(to, 0, static_cast<size_t>(before) * sizeof(float));
+    memcpy(to + before, x + (i * g.w + first) * g.c, static_cast<size_t>(inside) * sizeof(float));
+    memset(to + before + inside, 0, static_cast<size_t>(columns * g.c - before - inside) * sizeof(float));
+  }
+}
+
+struct ConvWork {
+  const Step* step;
+  const Context* context;
+  ConvGeometry g;
+  int64_t row_blocks, column_blocks;
+  int64_t units, parts;  // units are groups, or panels where there is one group; each task has units / parts of them
+};
+
+// What all blocks have in common.
+static GemmArgs Conv_args(const Step& step, const ConvGeometry& g) {
+  GemmArgs args = {};
+  args.b = static_cast<const float*>(step.inputs[1]->data);
+  args.bias = step.inputs[2] == nullptr ? nullptr : static_cast<const float*>(step.inputs[2]->data);
+  args.columns = g.k / g.group;
+  args.outer = g.r;
+  const bool whole_rows = g.group == 1 && g.dilation_w == 1;
+  args.inner = whole_rows ? 1 : g.s;
+  args.run = whole_rows ? g.s * g.c : g.c / g.group;
+  args.inner_stride = g.dilation_w * g.c;
+  args.activation = {static_cast<int32_t>(step.attrs[11]), step.floats[0], step.floats[1]};
+  return args;
+}
+
+// Keeps the groups or panels [first, end) of `args`, whose pointers are those of group 0, and multiplies.
+static void Conv_units(const ConvGeometry& g, GemmArgs args, int64_t first, int64_t end) {
+  const int64_t k = args.outer * args.inner * args.run;
+  const int64_t panels = (args.columns + kGemmPanel - 1) / kGemmPanel;
+  const bool by_group = g.group > 1;
+  const int64_t count = by_group ? end - first : 1;
+  const int64_t step_a = by_group ? g.c / g.group : 0, step_c = by_group ? args.columns : kGemmPanel;
+  const int64_t step_b = by_group ? panels * k * kGemmPanel : k * kGemmPanel;
+  const int64_t step_bias = by_group ? panels * kGemmPanel : kGemmPanel;
+  args.a += first * step_a;
+  args.b += first * step_b;
+  args.c += first * step_c;
+  if (args.bias != nullptr) args.bias += first * step_bias;
+  if (args.residual != nullptr) args.residual += first * step_c;
+  if (!by_group) args.columns = (end * kGemmPanel < args.columns ? end * kGemmPanel : args.columns) - first * kGemmPanel;
+  for (int64_t i = 0; i < count; ++i) {
+    GemmBlock(args);
+    args.a += step_a;
+    args.b += step_b;
+    args.c += step_c;
+    if (args.bias != nullptr) args.bias += step_bias;
+    if (args.residual != nullptr) args.residual += step_c;
+  }
+}
+
+static void Conv_task(void* arg, int index, int thread) {
+  const ConvWork& work = *static_cast<const ConvWork*>(arg);
+  const Step& step = *work.step;
+  const ConvGeometry& g = work.g;
+  int64_t at = index;
+  const int64_t part = at % work.parts;
+  at /= work.parts;
+  const int64_t column_block = at % work.column_blocks;
+  at /= work.column_blocks;
+  const int64_t row_block = at % work.row_blocks, n = at / work.row_blocks;
+  // Blocks are of nearly equal size.
+  const int64_t p = g.p * row_block / work.row_blocks, rows = g.p * (row_block + 1) / work.row_blocks - p;
+  const int64_t q = g.q * column_block / work.column_blocks, columns = g.q * (column_block + 1) / work.column_blocks - q;
+
+  // What the block sees of x.
+  const int64_t top = p * g.stride_h - g.top, height = (rows - 1) * g.stride_h + g.reach_h;
+  const int64_t left = q * g.stride_w - g.left, width = (columns - 1) * g.stride_w + g.reach_w;
+  const float* x = static_cast<const float*>(step.inputs[0]->data) + n * g.h * g.w * g.c;
+  int64_t pitch = g.w * g.c;
+  GemmArgs args = Conv_args(step, g);
+  if (top >= 0 && left >= 0 && top + height <= g.h && left + width <= g.w) {
+    args.a = x + top * pitch + left * g.c;
+  } else {
+    float* scratch = reinterpret_cast<float*>(work.context->Scratch(thread));
+    Conv_copyPadded(g, x, top, height, left, width, scratch);
+    pitch = width * g.c;
+    args.a = scratch;
+  }
+  const int64_t y = ((n * g.p + p) * g.q + q) * g.k;
+  args.c = static_cast<float*>(step.outputs[0]->data) + y;
+  args.residual = step.inputs[3] == nullptr ? nullptr : static_cast<const float*>(step.inputs[3]->data) + y;
+  args.outer_stride = g.dilation_h * pitch;
+  args.groups = rows;
+  args.rows = columns;
+  args.group_stride_a = g.stride_h * pitch;
+  args.group_stride_c = g.q * g.k;
+  args.stride_a = g.stride_w * g.c;
+  args.stride_c = g.k;
+  if (columns < kGemmRows && rows > columns) {  // a narrow block: tiles down its columns
+    const GemmArgs across = args;
+    args.groups = across.rows;
+    args.rows = across.groups;
+    args.group_stride_a = across.stride_a;
+    args.group_stride_c = across.stride_c;
+    args.stride_a = across.group_stride_a;
+    args.stride_c = across.group_stride_c;
+  }
+  Conv_units(g, args, work.units * part / work.parts, work.units * (part + 1) / work.parts);
+}
+
+void Conv(const Step& step, const Context& context) {
+  const ConvGeometry g = Conv_geometry(step);
+  if (g.n < 1 || g.p < 1 || g.q < 1) return;
+  if (g.group == 1 && g.r == 1 && g.s == 1 && !g.padded && g.stride_h == 1 && g.stride_w == 1) {
+    GemmArgs args = Conv_args(step, g);
+    args.a = static_cast<const float*>(step.inputs[0]->data);
+    args.c = static_cast<float*>(step.outputs[0]->data);
+    args.residual = step.inputs[3] == nullptr ? nullptr : static_cast<const float*>(step.inputs[3]->data);
+    args.groups = 1;
+    args.rows = g.n * g.p * g.q;
+    args.stride_a = g.c;
+    args.stride_c = g.k;
+    return Gemm(args, context);
+  }
+  ConvWork work = {&step, &context, g, 0, 0, 0, 1};
+  work.row_blocks = (g.p + g.block_rows - 1) / g.block_rows;
+  work.column_blocks = (g.q + g.block_columns - 1) / g.block_columns;
+  work.units = g.group > 1 ? g.group : (g.k + kGemmPanel - 1) / kGemmPanel;
+  const int64_t blocks = g.n * work.row_blocks * work.column_blocks;
+  // Too few blocks for the threads: share out the channels of y as well.
+  if (context.threads > 1 && blocks < 2 * context.threads) {
+    const int64_t wanted = (2 * context.threads + blocks - 1) / blocks;
+    work.parts = wanted < work.units ? wanted : work.units;
+  }
+  context.ParallelFor(static_cast<int>(blocks * work.parts), Conv_task, &work);
+}
+
+// kPixels neighbouring pixels of y, kVecs vectors of channels (one vector of n channels if kVecs is 1); x points at the first tap
+// that lies in the image, of taps_h x taps_w, and the weights at the same tap.
+struct ConvDepthwiseTaps {
+  int64_t taps_h, taps_w, row, column, pixel;  // strides of x from tap to tap, and from pixel to pixel of y
+  int64_t weight_row, weight_column;
+  int64_t y_pixel;
+  float low, high;
+};
+
+template <int kPixels, int kVecs>
+void Conv_depthwiseTile(const ConvDepthwiseTaps& t, const float* x, const float* weights, const float* bias,
+                        const float* residual, float* y, size_t n) {
+  Vec sums[kPixels][kVecs];
+#pragma GCC unroll 8
+  for (int i = 0; i < kPixels; ++i) {
+#pragma GCC unroll 8
+    for (int v = 0; v < kVecs; ++v) sums[i][v] = bias == nullptr ? Zero() : Load(bias + v * kLanes);
+  }
+  for (int64_t r = 0; r < t.taps_h; ++r) {
+    const float* tap = x + r * t.row;
+    const float* weight = weights + r * t.weight_row;
+    for (int64_t s = 0; s < t.taps_w; ++s, tap += t.column, weight += t.weight_column) {
+#pragma GCC unroll 8
+      for (int v = 0; v < kVecs; ++v) {
+        const Vec w = Load(weight + v * kLanes);
+#pragma GCC unroll 8
+        for (int i = 0; i < kPixels; ++i) {
+          const float* from = tap + i * t.pixel + v * kLanes;
+          sums[i][v] = MulAdd(kVecs > 1 ? Load(from) : LoadN(from, n), w, sums[i][v]);
+        }
+      }
+    }
+  }
+  const Vec low = Set(t.low), high = Set(t.high);
+#pragma GCC unroll 8
+  for (int i = 0; i < kPixels; ++i) {
+#pragma GCC unroll 8
+    for (int v = 0; v < kVecs; ++v) {
+      const int64_t at = i * t.y_pixel + v * kLanes;
+      Vec sum = sums[i][v];
+      if (residual != nullptr) sum = Add(sum, kVecs > 1 ? Load(residual + at) : LoadN(residual + at, n));
+      sum = Min(high, Max(low, sum));
+      if (kVecs > 1) Store(y + at, sum);
+      else StoreN(y + at, sum, n);
+    }
+  }
+}
+
+// The first tap inside [0, size) for a window that begins at `begin`, and how many there are.
+static inline void Conv_inside(int64_t begin, int64_t taps, int64_t dilation, int64_t size, int64_t* first, int64_t* count) {
+  *first = begin < 0 ? (-begin + dilation - 1) / dilation : 0;
+  const int64_t end = begin >= size ? 0 : (size - 1 - begin) / dilation + 1;
+  *count = (end < taps ? end : taps) - *first;
+  if (*count < 0) *count = 0;
+}
+
+struct ConvDepthwiseWork {
+  const Step* step;
+  ConvGeometry g;
+  int64_t rows, tasks;
+};
+
+// One row of y for kVecs vectors of channels from `channel` on: pixels whose window lies in the image by fours, others one by one.
+template <int kVecs>
+void Conv_depthwiseRow(const Step& step, const ConvGeometry& g, int64_t n, int64_t p, int64_t channel, size_t left,
+                       ConvDepthwiseTaps t) {
+  int64_t r0, s0;
+  const int64_t top = p * g.stride_h - g.top;
+  Conv_inside(top, g.r, g.dilation_h, g.h, &r0, &t.taps_h);
+  const float* x = static_cast<const float*>(step.inputs[0]->data) + channel +
+                   (t.taps_h > 0 ? (n * g.h + top + r0 * g.dilation_h) * g.w * g.c : 0);
+  const float* weights = static_cast<const float*>(step.inputs[1]->data) + channel + r0 * t.weight_row;
+  const float* bias = step.inputs[2] == nullptr ? nullptr : static_cast<const float*>(step.inputs[2]->data) + channel;
+  const int64_t at = (n * g.p + p) * g.q * g.k + channel;
+  const float* residual = step.inputs[3] == nullptr ? nullptr : static_cast<const float*>(step.inputs[3]->data) + at;
+  float* y = static_cast<float*>(step.outputs[0]->data) + at;
+  const int64_t last = g.w - g.reach_w + g.left;  // where the last window that lies inside begins
+  for (int64_t q = 0; q < g.q;) {
+    const int64_t begin = q * g.stride_w - g.left;
+    const int64_t yq = q * g.k;
+    if (begin >= 0 && (q + 3) * g.stride_w <= last && q + 4 <= g.q) {
+      t.taps_w = g.s;
+      Conv_depthwiseTile<4, kVecs>(t, x + begin * g.c, weights, bias, residual == nullptr ? nullptr : residual + yq, y + yq, left);
+      q += 4;
+    } else {
+      Conv_inside(begin, g.s, g.dilation_w, g.w, &s0, &t.taps_w);
+      const int64_t first = t.taps_w > 0 ? (begin + s0 * g.dilation_w) * g.c : 0;
+      Conv_depthwiseTile<1, kVecs>(t, x + first, weights + s0 * t.weight_column, bias,
+                                   residual == nullptr ? nullptr : residual + yq, y + yq, left);
+      ++q;
+    }
+  }
+}
+
+static void Conv_depthwiseTask(void* arg, int index, int) {
+  const ConvDepthwiseWork& work = *static_cast<const ConvDepthwiseWork*>(arg);
+  const Step& step = *work.step;
+  const ConvGeometry& g = work.g;
+  const Activation activation = {static_cast<int32_t>(step.attrs[11]), step.floats[0], step.floats[1]};
+  const bool clamp = activation.kind == kActivationClamp;
+  ConvDepthwiseTaps t = {};
+  t.row = g.dilation_h * g.w * g.c;
+  t.column = g.dilation_w * g.c;
+  t.pixel = g.stride_w * g.c;
+  t.weight_column = step.inputs[1]->dims[1];
+  t.weight_row = g.s * t.weight_column;
+  t.y_pixel = g.k;
+  t.low = clamp ? activation.a : -INFINITY;
+  t.high = clamp ? activation.b : INFINITY;
+  const int64_t begin = work.rows * index / work.tasks, end = work.rows * (index + 1) / work.tasks;
+  for (int64_t row = begin; row < end; ++row) {
+    int64_t channel = 0;
+    for (; channel + kGemmPanel <= g.c; channel += kGemmPanel)
+      Conv_depthwiseRow<kGemmPanel / kLanes>(step, g, row / g.p, row % g.p, channel, 0, t);
+    for (; channel < g.c; channel += kLanes) {
+      const int64_t left = g.c - channel < kLanes ? g.c - channel : kLanes;
+      Conv_depthwiseRow<1>(step, g, row / g.p, row % g.p, channel, static_cast<size_t>(left), t);
+    }
+    if (activation.kind > kActivationClamp)
+      Activate(activation, static_cast<float*>(step.outputs[0]->data) + row * g.q * g.k, g.q, g.k, g.k);
+  }
+}
+
+void Conv_depthwise(const Step& step, const Context& context) {
+  ConvDepthwiseWork work = {&step, Conv_geometry(step), 0, 0};
+  const ConvGeometry& g = work.g;
+  work.rows = g.n * g.p;
+  if (work.rows < 1 || g.q < 1) return;
+  const int64_t row_cost = g.q * g.c * g.r * g.s;  // multiplications
+  const int64_t rows_per_task = row_cost < 100000 ? 100000 / row_cost + 1 : 1;
+  work.tasks = (work.rows + rows_per_task - 1) / rows_per_task;
+  context.ParallelFor(static_cast<int>(work.tasks), Conv_depthwiseTask, &work);
+}
+
+// Weights that a model computes, in the layout that op.py gives constant ones.
+void Conv_pack(const Step& step, const Context&) {
+  const float* w = static_cast<const float*>(step.inputs[0]->data);
+  const int64_t* dims = step.inputs[0]->dims;
+  float* to = static_cast<float*>(step.outputs[0]->data);
+  const int64_t k = dims[0] / step.attrs[0], c = dims[1], taps = dims[2] * dims[3];
+  const int64_t panels = step.outputs[0]->dims[1];
+  for (int64_t i = 0; i < step.outputs[0]->elements; ++i) {
+    // i counts (group, panel, tap, channel, column of the panel).
+    const int64_t column = i % kGemmPanel + i / (kGemmPanel * c * taps) % panels * kGemmPanel;
+    const int64_t channel = i / kGemmPanel % c, tap = i / (kGemmPanel * c) % taps;
+    const int64_t group = i / (kGemmPanel * c * taps * panels);
+    to[i] = column < k ? w[((group * k + column) * c + channel) * taps + tap] : 0.0f;
+  }
+}

@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Conv of NHWC images: packs the weights, plans the scratch memory in which blocks at the border are padded.
+
+x is (N, H, W, C), w is still ONNX's (K, C / group, R, S), y is (N, P, Q, K); the graph is in this form after graph/lower. The kernels
+take sizes from their tensors, so N, H and W may be symbolic. check-inl.h lists operands and attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import onnx_ir as ir
+
+from amalgamation.graph.operator import DOMAIN, Constant, Dim, Lowering, Operand, Operator, attribute
+from amalgamation.ops.common.activation import encode
+from amalgamation.ops.common.lowering import require
+from amalgamation.ops.common.packing import PANEL, block_rows, pack_columns, pad_bias
+
+
+def lower(node: ir.Node, lowering: Lowering) -> None:
+    """Conv → `Conv_depthwise` where each channel is a group of its own with constant weights, else → `Conv`."""
+    require(node, lowering, node.inputs[0], ir.DataType.FLOAT)
+    if node.domain != DOMAIN:
+        raise lowering.unsupported(node, "only 1-D and 2-D convolutions have a kernel", "use Conv with 1 or 2 spatial dims")
+    x, w, bias, residual = (*node.inputs, None, None)[:4]
+    y = node.outputs[0]
+    k, channels, r, s = lowering.shape(w)
+    c = lowering.shape(x)[3]
+    group = attribute(node, "group", 1)
+    if c != channels * group or k % group:
+        raise lowering.unsupported(node, f"'group' must divide {c} input and {k} output channels, got group={group}")
+    strides, dilations = attribute(node, "strides", [1, 1]), attribute(node, "dilations", [1, 1])
+    pads = attribute(node, "pads", [0, 0, 0, 0])
+    kind, floats = encode(node, lowering)
+    attrs = [r, s, *strides, *pads, *dilations, group, kind]
+    array, bias_array = lowering.array(w), lowering.array(bias)
+    if array is not None and (bias is None or bias_array is not None) and group == c == k:
+        weights = pad_bias(array.reshape(k, r * s).T)
+        operands = [x, lowering.constant(weights), None if bias is None else lowering.constant(pad_bias(bias_array)), residual]
+        lowering.step("Conv_depthwise", operands, [y], attrs, floats)
+        return
+    operands = [x, _packed(lowering, w, group, (k, channels, r, s)), _packed(lowering, bias, group, (k, 1, 1, 1)), residual]
+    scratch = 0 if not any(pads) else 4 * c * _block(lowering.shape(y), (r, s), channels, strides, dilations)
+    lowering.step("Conv", operands, [y], attrs, floats, scratch)
+
+
+def _packed(lowering: Lowering, value: ir.Value | None, group: int, shape: Sequence[int]) -> Operand:
+    """Weights (K, C / group, R, S) → (group, panels, R S C / group, 16); by a step if they are computed."""
+    if value is None:
+        return None
+    k, channels, r, s = shape
+    array = lowering.array(value)
+    if array is not None:
+        return _pack(lowering, array.reshape(group, k // group, channels, r, s))
+    panels = -(-k // group // PANEL)
+    packed = lowering.temporary(ir.DataType.FLOAT, (group, panels, r * s * channels, PANEL))
+    lowering.step("Conv_pack", [value], [packed], [group], views={0: tuple(shape)})
+    return packed
+
+
+def _pack(lowering: Lowering, array: np.ndarray) -> Constant:
+    group, k, channels, r, s = array.shape
+    return lowering.constant(pack_columns(array.transpose(0, 3, 4, 2, 1).reshape(group, r * s * channels, k)))
+
+
+def _block(y: Sequence[Dim], kernel: Sequence[int], channels: int, strides: Sequence[int], dilations: Sequence[int]) -> int:
+    """The most pixels of x that a block of y sees: exact where P and Q are known, else an upper bound."""
+    reach = [(size - 1) * dilation + 1 for size, dilation in zip(kernel, dilations)]
+    k = kernel[0] * kernel[1] * channels
+
+    def seen(rows: int, columns: int) -> int:
+        return ((rows - 1) * strides[0] + reach[0]) * ((columns - 1) * strides[1] + reach[1])
+
+    p, q = y[1], y[2]
+    if isinstance(p, int) and isinstance(q, int):
+        block = block_rows(p * q, k)
+        return seen(1, block) if block < q else seen(min(max(block // max(q, 1), 1), max(p, 1)), q)
+    # rows x columns <= block: what is seen is largest where one of them is 1.
+    block = max(100, block_rows(101, k))
+    return max(seen(1, block), seen(block, 1))
+
+
+OPERATOR = Operator("Conv", lower, kernels=("Conv", "Conv_depthwise", "Conv_pack"))

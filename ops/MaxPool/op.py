@@ -1,0 +1,18 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""MaxPool of NHWC images: one step; ceil_mode and auto_pad have become pads before."""
+
+from __future__ import annotations
+
+import onnx_ir as ir
+
+from amalgamation.graph.operator import Lowering, Operator
+from amalgamation.ops.common.pool import lower_pool
+
+
+def lower(node: ir.Node, lowering: Lowering) -> None:
+    """MaxPool → `MaxPool`."""
+    lower_pool(node, lowering, "MaxPool")
+
+
+OPERATOR = Operator("MaxPool", lower, kernels=("MaxPool",))
