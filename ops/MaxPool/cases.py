@@ -1,0 +1,33 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Cases of MaxPool."""
+
+from __future__ import annotations
+
+from onnx import helper
+
+from amalgamation.ops.cases import Case, values
+
+
+def _case(name: str, x: tuple[int, ...], symbolic: tuple = (), low: float = -2.0, high: float = 2.0, **attributes) -> Case:
+    node = helper.make_node("MaxPool", ["x"], ["y"], **attributes)
+    return Case(name, node, {"x": values(name, *x, low=low, high=high)}, symbolic={"x": symbolic} if symbolic else {})
+
+
+def cases() -> list[Case]:
+    """Each kind of window."""
+    return [
+        _case("one pixel", (1, 1, 1, 1), kernel_shape=[1, 1]),
+        _case("2 x 2", (1, 3, 6, 8), kernel_shape=[2, 2], strides=[2, 2]),
+        _case("2 x 2, odd size", (2, 17, 7, 9), kernel_shape=[2, 2], strides=[2, 2]),
+        _case("3 x 3 with pads, stride 2", (3, 16, 9, 8), kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1]),
+        _case("dilated", (1, 5, 11, 12), kernel_shape=[3, 3], dilations=[2, 2]),
+        _case("dilated with pads", (1, 33, 9, 8), kernel_shape=[2, 3], dilations=[3, 2], pads=[1, 2, 1, 2]),
+        _case("rounded up", (1, 4, 8, 8), kernel_shape=[3, 3], strides=[2, 2], ceil_mode=1),
+        _case("auto_pad SAME_UPPER", (1, 3, 7, 8), kernel_shape=[2, 2], auto_pad="SAME_UPPER"),
+        _case("auto_pad SAME_LOWER", (1, 3, 7, 8), kernel_shape=[3, 2], strides=[2, 2], auto_pad="SAME_LOWER"),
+        _case("one dimension", (2, 3, 21), kernel_shape=[3], strides=[2]),
+        _case("symbolic sizes", (2, 6, 9, 11), ("N", 6, "H", "W"), kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1]),
+        _case("all below zero, with pads", (1, 3, 5, 5), low=-3.0, high=-1.0, kernel_shape=[3, 3], pads=[1, 1, 1, 1]),
+        _case("resnet", (1, 64, 28, 28), kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1]),
+    ]
