@@ -2,19 +2,62 @@
 # SPDX-License-Identifier: Apache-2.0
 """For tests: runs a graph at any stage with onnxruntime, lowered nodes written out as the ONNX operators they stand for.
 
-So passes and lowering are tested without a kernel. `evaluate(model, inputs)` gives the outputs by name.
+So passes and lowering are tested without a kernel. `rewrite` does all that a test of a pass needs.
 """
 
 from __future__ import annotations
 
 import numpy as np
 import onnx
+import onnx.parser
 import onnx_ir as ir
 import onnxruntime
 from onnx import helper, numpy_helper
 
 from amalgamation.graph import edit, values
+from amalgamation.graph.importers import onnx as importer
 from amalgamation.graph.operator import DOMAIN, OPSET, attribute
+from amalgamation.graph.passes import shapes
+
+
+_HEAD = '<ir_version: 8, opset_import: ["": {opset}]> graph '
+
+
+def parse(text: str, opset: int = 18, **constants: np.ndarray) -> ir.Model:
+    """The imported model of a graph in ONNX's text form, `(float[N,4] x) => (float[N,4] y) { y = Add(x, c) }`, with `constants`."""
+    proto = onnx.parser.parse_model(_HEAD.format(opset=opset) + text)
+    proto.graph.initializer.extend(numpy_helper.from_array(np.asarray(data), name) for name, data in sorted(constants.items()))
+    return importer.load(proto.SerializeToString(), "test")
+
+
+def rewrite(text: str, *passes, size: int = 3, opset: int = 18, **constants: np.ndarray) -> list[str]:
+    """Runs shape inference and `passes` on the graph, checks that its numbers stay the same, and returns its operators in order;
+    lowered ones start with '*'. Symbolic dims have the size `size`."""
+    before, after = (shapes.run(parse(text, opset, **constants)) for _ in range(2))
+    for each in passes:
+        after = each.run(after)
+    inputs = random_inputs(before, size)
+    wanted, got = evaluate(before, inputs), evaluate(after, inputs)
+    for name in wanted:
+        np.testing.assert_allclose(got[name], wanted[name], rtol=1e-5, atol=1e-5)
+    return kinds(after)
+
+
+def kinds(model: ir.Model) -> list[str]:
+    """The operators of `model` in order, lowered ones with a '*'."""
+    return [("*" if node.domain == DOMAIN else "") + node.op_type for node in model.graph]
+
+
+def random_inputs(model: ir.Model, size: int = 3) -> dict[str, np.ndarray]:
+    """Seeded inputs: floats from -4 to 4, integers from -2 to 8; symbolic dims have the size `size`."""
+    generator = np.random.default_rng(0)
+    out = {}
+    for value in model.graph.inputs:
+        dims = [dim if isinstance(dim, int) else size for dim in value.shape]
+        dtype = value.dtype.numpy()
+        data = generator.random(dims) * 8 - 4 if dtype.kind == "f" else generator.integers(-2, 9, dims)
+        out[value.name] = data.astype(dtype)
+    return out
 
 
 def evaluate(model: ir.Model, inputs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

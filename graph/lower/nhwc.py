@@ -29,8 +29,8 @@ def run(model: ir.Model) -> ir.Model:
         shape = edit.shape(node.inputs[0])
         if node.domain or shape is None or len(shape) not in (3, 4) or edit.shape(node.outputs[0]) is None:
             continue
-        if node.op_type == "Conv" and edit.array(node.inputs[1]) is None:
-            continue  # weights that are computed: the operator says what it makes of them
+        if node.op_type == "Conv" and not all(isinstance(d, int) for d in edit.shape(node.inputs[1]) or ("?",)):
+            continue  # computed weights of unknown size: the operator says what it makes of them
         if len(node.outputs) > 1 and node.outputs[1].uses():
             continue  # the indices of MaxPool count in NCHW
         _lower(model, node, shape)
@@ -58,8 +58,9 @@ def _lower(model: ir.Model, node: ir.Node, shape: tuple[Dim, ...]) -> None:
     if node.op_type == "Conv":
         weight = node.inputs[1]
         if len(shape) == 3:
-            data = edit.array(weight)
-            weight = edit.constant(model, data.reshape(data.shape[0], data.shape[1], 1, data.shape[2]), f"{weight.name}/2d")
+            data, dims = edit.array(weight), _wide(edit.shape(weight))
+            weight = (reshape(model, node, weight, dims) if data is None else
+                      edit.constant(model, data.reshape(dims), f"{weight.name}/2d"))
         operands += [weight, *node.inputs[2:3]]
         attributes |= {"group": attribute(node, "group", 1)}
     else:
@@ -81,7 +82,7 @@ def _wide(shape: tuple[Dim, ...]) -> tuple[Dim, ...]:
 def _geometry(model: ir.Model, node: ir.Node, shape, out_shape) -> tuple[dict, list[int]]:
     """Two-dimensional strides, pads [top, left, bottom, right] and dilations; and the kernel's shape."""
     spatial = len(shape) - 2
-    kernel = attribute(node, "kernel_shape") or list(edit.array(node.inputs[1]).shape[2:])
+    kernel = attribute(node, "kernel_shape") or list(edit.shape(node.inputs[1])[2:])
     strides = attribute(node, "strides", [1] * spatial)
     dilations = attribute(node, "dilations", [1] * spatial)
     pads = attribute(node, "pads", [0] * 2 * spatial)

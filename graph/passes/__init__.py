@@ -30,6 +30,7 @@ from amalgamation.graph.passes import (
     scale_and_bias,
     shape_values,
     shapes,
+    targets,
     transposes,
 )
 
@@ -42,6 +43,7 @@ PASSES = (
     shapes,
     fold_constants,
     shape_values,
+    targets,
     # The same thing always written in the same way.
     no_ops,
     reshapes,
@@ -65,6 +67,7 @@ PASSES = (
     fold_pad,
     fuse_residual,
     fuse_activation,
+    transposes,
     reshapes,
     common_subexpressions,
     dead_code,

@@ -2,9 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Replaces small integer tensors that are computed from shapes (Shape → Slice → Concat → Reshape) by what they are.
 
-A tensor whose elements are all known becomes a constant. Reshape and Expand need not read their target at all when the shape of their
-output is known: the target becomes a constant with -1 (Reshape) or 1 (Expand) for each dim that stays symbolic, which says "see
-the output's shape".
+Only what is known in full is replaced here; targets.py does the rest for Reshape and Expand.
 """
 
 from __future__ import annotations
@@ -14,7 +12,6 @@ import json
 import numpy as np
 import onnx_ir as ir
 import onnx_shape_inference
-import sympy
 
 from amalgamation.graph import edit
 from amalgamation.graph.operator import Dim
@@ -37,8 +34,6 @@ def run(model: ir.Model) -> ir.Model:
     for node in edit.nodes(model):
         for value in node.outputs:
             _make_constant(model, value)
-    for node in edit.nodes(model, "Reshape", "Expand"):
-        _make_target_constant(model, node)
     return model
 
 
@@ -50,12 +45,3 @@ def _make_constant(model: ir.Model, value: ir.Value) -> None:
         if shape is not None and len(shape) <= 1:
             data = np.array(found, value.dtype.numpy()).reshape(shape)
             edit.replace(value, edit.constant(model, data, f"{value.name}/known"))
-
-
-def _make_target_constant(model: ir.Model, node: ir.Node) -> None:
-    shape = edit.shape(node.outputs[0])
-    if shape is None or edit.array(node.inputs[1]) is not None:
-        return
-    open_dim = -1 if node.op_type == "Reshape" else 1
-    target = np.array([open_dim if isinstance(d, sympy.Expr) else d for d in shape], np.int64)
-    node.replace_input_with(1, edit.constant(model, target, f"{node.outputs[0].name}/shape"))
