@@ -31,7 +31,7 @@ def run(model: ir.Model) -> ir.Model:
             continue
         if node.op_type == "Conv" and not all(isinstance(d, int) for d in edit.shape(node.inputs[1]) or ("?",)):
             continue  # computed weights of unknown size: the operator says what it makes of them
-        if len(node.outputs) > 1 and node.outputs[1].uses():
+        if len(node.outputs) > 1 and (node.outputs[1].uses() or node.outputs[1].is_graph_output()):
             continue  # the indices of MaxPool count in NCHW
         _lower(model, node, shape)
     return model

@@ -14,7 +14,7 @@ from amalgamation.ops.common.lowering import require
 
 def lower_pool(node: ir.Node, lowering: Lowering, kernel: str, attrs: Sequence[int] = ()) -> None:
     """One step of `kernel`; `attrs` follow kernel, strides, pads and dilations."""
-    if len(node.outputs) > 1 and node.outputs[1].uses():
+    if len(node.outputs) > 1 and (node.outputs[1].uses() or node.outputs[1].is_graph_output()):
         raise lowering.unsupported(node, "its second output, the indices of the maxima, is not computed", "export the model without it")
     require(node, lowering, node.inputs[0], ir.DataType.FLOAT)
     if node.domain != DOMAIN:
