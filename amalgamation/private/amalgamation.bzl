@@ -42,12 +42,27 @@ sources_aspect = aspect(
     attr_aspects = _EDGES,
 )
 
-def _section(file):
-    """A file as the amalgamator is told of it: NAME=PATH, the name being that which an #include says."""
+def _name(file):
+    """What an #include says."""
     name = file.short_path
-    if name.startswith("../"):
-        name = name.split("/", 2)[2]
-    return "%s=%s" % (name, file.path)
+    return name.split("/", 2)[2] if name.startswith("../") else name
+
+def _section(file):
+    return "%s=%s" % (_name(file), file.path)
+
+def _section_in_runfiles(file):
+    return "%s=%s" % (_name(file), file.short_path)
+
+def _arguments(ctx, library, sources, section):
+    """What the amalgamator is told: NAME=PATH of each file."""
+    args = ctx.actions.args()
+    args.add("--model", library.model.basename)
+    args.add("--library", library.name)
+    args.add("--platform", library.platform.name)
+    args.add_all(sources.headers, before_each = "--header", map_each = section)
+    args.add_all(sources.sources, before_each = "--source", map_each = section)
+    args.set_param_file_format("multiline")
+    return args
 
 def _predict_amalgamation(ctx):
     library = ctx.attr.library[LibraryInfo]
@@ -56,25 +71,25 @@ def _predict_amalgamation(ctx):
     header = ctx.actions.declare_file(ctx.label.name + "/predict.h")
     ctx.actions.symlink(output = header, target_file = library.header)
 
-    args = ctx.actions.args()
-    args.add("--output", out)
-    args.add("--model", library.model.basename)
-    args.add("--library", library.name)
-    args.add("--platform", library.platform.name)
-    args.add_all(sources.headers, before_each = "--header", map_each = _section)
-    args.add_all(sources.sources, before_each = "--source", map_each = _section)
+    args = _arguments(ctx, library, sources, _section)
     args.use_param_file("@%s")
-    args.set_param_file_format("multiline")
+    inputs = depset(transitive = [sources.headers, sources.sources])
     ctx.actions.run(
         executable = ctx.executable._amalgamate,
-        arguments = [args],
-        inputs = depset(transitive = [sources.headers, sources.sources]),
+        arguments = [ctx.actions.args().add("--output", out), args],
+        inputs = inputs,
         outputs = [out],
         mnemonic = "Amalgamate",
         progress_message = "Amalgamating %{label}",
     )
+    again = ctx.actions.declare_file(ctx.label.name + "/arguments.txt")
+    ctx.actions.write(again, _arguments(ctx, library, sources, _section_in_runfiles))
     files = [out, header]
-    return [DefaultInfo(files = depset(files), runfiles = ctx.runfiles(files))]
+    return [
+        DefaultInfo(files = depset(files), runfiles = ctx.runfiles(files)),
+        # What a test needs to do it again.
+        OutputGroupInfo(again = depset([again], transitive = [inputs])),
+    ]
 
 predict_amalgamation = rule(
     implementation = _predict_amalgamation,

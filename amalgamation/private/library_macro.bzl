@@ -16,14 +16,14 @@ OF_MODEL = "OF_MODEL"
 # The platform that the tests of a library run on.
 [_HERE] = [platform for platform in PLATFORMS if platform.name == "linux_x86_64"]
 
-def _own_model(name, model, selection):
+def _own_model(name, model, selection, visibility):
     """The target of the model with its selection: a new one, or `model` itself. Returns its label."""
     if selection == OF_MODEL:
-        native.alias(name = name + ".model", actual = model)
+        native.alias(name = name + ".model", actual = model, visibility = visibility)
         return model
     if selection != None and type(selection) != "list":
         fail("predict_library(%s): selection is the list SELECTION of %s.selection.bzl, OF_MODEL, or left out; got %s" % (name, name, repr(selection)))
-    predict_model(name = name + ".model", model = model, selection = selection, visibility = ["//visibility:private"])
+    predict_model(name = name + ".model", model = model, selection = selection, visibility = visibility)
     return ":" + name + ".model"
 
 def _strings(name, what, sizes):
@@ -61,7 +61,7 @@ def predict_library(name, model, selection = None, bind = {}, defaults = {}, inp
       tags: of all targets.
       visibility: of <name>, <name>.program and <name>.model.
     """
-    own_model = _own_model(name, model, selection)
+    own_model = _own_model(name, model, selection, visibility)
     compiler = {
         "bind": _strings(name, "bind", bind),
         "defaults": _strings(name, "defaults", defaults),

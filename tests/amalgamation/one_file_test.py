@@ -1,0 +1,128 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Compiles predict.cc and main.cc as a user would, runs the program, and compares with onnxruntime; makes predict.cc again elsewhere."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import numpy as np
+from agree import worst
+from amalgamate import main as amalgamate
+from inputs import Library, arrays, expected, reference, split
+from loaded import Predictor
+
+WARNINGS = ["-Wall", "-Wextra", "-Werror"]
+FLAGS = ["-std=c++17", "-O2", *WARNINGS]
+RTOL, ATOL = 1e-4, 1e-5
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    for name in ("--source", "--again", "--library"):
+        parser.add_argument(name, nargs="+", type=Path, required=True)
+    for name in ("--model", "--main", "--gcc", "--clang"):
+        parser.add_argument(name, type=Path, required=True)
+    return parser.parse_args()
+
+
+def run(command: list, **options) -> bytes:
+    """The standard output of `command`; its errors are the test's."""
+    done = subprocess.run([str(word) for word in command], capture_output=True, check=False, **options)
+    if done.returncode:
+        raise AssertionError(f"{command[0]} ended with {done.returncode}:\n{done.stderr.decode()[-4000:]}")
+    return done.stdout
+
+
+def find(files: list[Path], name: str) -> Path:
+    [found] = [file for file in files if file.name == name]
+    return found
+
+
+class OneFileTest(unittest.TestCase):
+    """`args` is what the BUILD file says."""
+
+    args: argparse.Namespace
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory(dir=os.environ.get("TEST_TMPDIR"))
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        for file in [*self.args.source, self.args.main]:
+            shutil.copy(file, self.folder / file.name)
+
+    def agrees_with_onnxruntime(self, program: Path) -> None:
+        library, compiled = split(self.args.library)
+        given = arrays(Predictor(Library(library), compiled).tensors("input"), None)
+        outputs = Predictor(Library(library), compiled).tensors("output")
+        theirs = expected(reference(self.args.model), given)
+        files = []
+        for number, array in enumerate(given.values()):
+            files.append(self.folder / f"input{number}")
+            files[-1].write_bytes(array.tobytes())
+        backends = ["generic"] + (["avx2"] if " avx2 " in Path("/proc/cpuinfo").read_text() else [])
+        if len(backends) == 1:
+            print("SKIPPED avx2: not on this CPU")
+        for backend in backends:
+            raw = run([program, compiled, *files], env={"BACKEND": backend})
+            for tensor in outputs:
+                size = theirs[tensor.name].nbytes
+                ours = np.frombuffer(raw[:size], tensor.dtype).reshape(theirs[tensor.name].shape)
+                raw = raw[size:]
+                self.assertLessEqual(worst(ours, theirs[tensor.name], RTOL, ATOL), 1, f"{backend}: {tensor.name}")
+
+    def test_gcc_compiles_it_alone_and_it_agrees_with_onnxruntime(self) -> None:
+        program = self.folder / "main"
+        run([self.args.gcc.absolute(), *FLAGS, "predict.cc", "main.cc", "-o", program], cwd=self.folder)
+        self.agrees_with_onnxruntime(program)
+
+    def test_clang_compiles_it_alone_and_it_agrees_with_onnxruntime(self) -> None:
+        # zig's clang brings its own headers; the C library and the linker are g++'s.
+        zig, root = self.args.clang.resolve(), self.args.gcc.resolve().parent / "root"
+        clang = [zig, "clang", "--driver-mode=g++", "--target=x86_64-linux-gnu", f"--sysroot={root}"]
+        clang += [f"--gcc-install-dir={root}/usr/lib/gcc/x86_64-linux-gnu/12", "-isystem", zig.parent / "lib/include"]
+        for name in ("predict", "main"):
+            run([*clang, *FLAGS, "-c", f"{name}.cc", "-o", f"{name}.o"], cwd=self.folder)
+        program = self.folder / "main"
+        run([self.args.gcc.absolute(), "predict.o", "main.o", "-o", program], cwd=self.folder)
+        self.agrees_with_onnxruntime(program)
+
+    def test_no_include_of_ours_no_path_of_this_machine_and_the_sections_are_marked(self) -> None:
+        text = find(self.args.source, "predict.cc").read_text()
+        self.assertNotRegex(text, r'#\s*include\s*"')
+        self.assertNotIn("bazel-out", text)
+        self.assertNotIn(str(Path.cwd()), text)
+        begins, ends = text.count("/* Begin file "), text.count("/* End file ")
+        self.assertEqual(begins, ends)
+        self.assertIn("/* Begin file runtime/predict.h */", text)
+
+    def test_made_from_two_other_folders_it_is_the_same_to_the_byte(self) -> None:
+        original = find(self.args.source, "predict.cc").read_bytes()
+        words = find(self.args.again, "arguments.txt").read_text().splitlines()
+        home = os.getcwd()
+        for name in ("a", "another/folder"):
+            copy = self.folder / name
+            copied = []
+            for word in words:
+                key, equals, path = word.partition("=")
+                if equals and os.path.exists(path):
+                    (copy / key).parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copy(path, copy / key)
+                    word = f"{key}={copy / key}"
+                copied.append(word)
+            try:
+                os.chdir(copy)
+                self.assertEqual(amalgamate(["--output", "predict.cc", *copied]), 0)
+            finally:
+                os.chdir(home)
+            self.assertEqual((copy / "predict.cc").read_bytes(), original, name)
+
+
+if __name__ == "__main__":
+    OneFileTest.args = arguments()
+    unittest.main(argv=sys.argv[:1])
