@@ -16,6 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
+from third_party.run import tools
+
 
 @dataclasses.dataclass(frozen=True)
 class Runner:
@@ -51,15 +53,16 @@ def native(binary: str | Path) -> Runner:
     return Runner("native", (str(binary),))
 
 
-def qemu(binary: str | Path, emulator: str | Path, libc: str | Path | None, cpu: str = "cortex-a53") -> Runner:
-    """libc: the folder that holds lib/ld-linux-*.so; None for a static binary."""
-    prefix = ("-L", str(libc)) if libc else ()
-    return Runner("qemu", (str(emulator), "-cpu", cpu, *prefix, str(binary)))
+def arm64(binary: str | Path, cpu: str = "cortex-a53") -> Runner:
+    """binary is for 64-bit ARM Linux; runs under qemu on glibc for ARM."""
+    qemu, root = (tools.path("qemu_paths", tool) for tool in ("qemu", "root"))
+    return Runner("arm64", (qemu, "-cpu", cpu, "-L", root, str(binary)))
 
 
-def node(script: str | Path, loader: str | Path, wasm: str | Path, binary: str | Path = "node") -> Runner:
-    """script is run_program.mjs, loader predict.js."""
-    return Runner("node", (str(binary), str(script), str(loader), str(wasm)))
+def node(loader: str | Path, wasm: str | Path) -> Runner:
+    """loader is predict.js, wasm the library that it shall load."""
+    script = Path(__file__).parent / "run_program.mjs"
+    return Runner("node", (tools.path("node_paths", "node"), str(script), str(loader), str(wasm)))
 
 
 def run_all(runner: Runner, jobs: Sequence[Job], backend: str | None = None, threads: int = 1, repeat: int = 1) -> list[Result]:

@@ -1,11 +1,11 @@
 # SPDX-FileCopyrightText: The Amalgamation Authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every runner gives the same outputs, figures and errors for small programs. PREDICT_TEST_RUNNERS: lines of `name command…`."""
+"""The runtime gives the same outputs, figures and errors on the host, on 64-bit ARM under qemu, and as WebAssembly in node."""
 
 from __future__ import annotations
 
-import os
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,8 +14,10 @@ from amalgamation.graph import program as P
 from tests.runtime import programs
 from tests.tools import runners
 
-RUNNERS = [runners.Runner(words[0], tuple(words[1:]))
-           for words in (line.split() for line in os.environ["PREDICT_TEST_RUNNERS"].splitlines()) if words]
+HERE = Path(__file__).parent
+LOADER = HERE.parent.parent / "runtime/predict.js"
+RUNNERS = [runners.native(HERE / "run_program"), runners.arm64(HERE / "arm64/run_program"),
+           runners.node(LOADER, HERE / "wasm/predict.wasm")]
 
 
 @pytest.mark.parametrize("runner", RUNNERS, ids=lambda runner: runner.name)
