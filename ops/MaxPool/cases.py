@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from onnx import helper
 
 from amalgamation.ops.cases import Case, values
@@ -25,7 +27,11 @@ def cases() -> list[Case]:
         _case("dilated with pads", (1, 33, 9, 8), kernel_shape=[2, 3], dilations=[3, 2], pads=[1, 2, 1, 2]),
         _case("rounded up", (1, 4, 8, 8), kernel_shape=[3, 3], strides=[2, 2], ceil_mode=1),
         _case("auto_pad SAME_UPPER", (1, 3, 7, 8), kernel_shape=[2, 2], auto_pad="SAME_UPPER"),
-        _case("auto_pad SAME_LOWER", (1, 3, 7, 8), kernel_shape=[3, 2], strides=[2, 2], auto_pad="SAME_LOWER"),
+        dataclasses.replace(
+            _case("auto_pad SAME_LOWER", (1, 3, 7, 8), kernel_shape=[3, 2], strides=[2, 2], auto_pad="SAME_LOWER"),
+            oracles=("onnxruntime",),
+            why="the reference rounds the size down",
+        ),
         _case("one dimension", (2, 3, 21), kernel_shape=[3], strides=[2]),
         _case("symbolic sizes", (2, 6, 9, 11), ("N", 6, "H", "W"), kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1]),
         _case("all below zero, with pads", (1, 3, 5, 5), low=-3.0, high=-1.0, kernel_shape=[3, 3], pads=[1, 1, 1, 1]),
