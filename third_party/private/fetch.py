@@ -51,8 +51,10 @@ def run(command: list[str], what: str, cwd: Path) -> None:
     """Runs a client; on failure ends with what was wanted, what it said and what to do."""
     done = subprocess.run(command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:
-        tail = "\n".join("    " + line for line in done.stdout.splitlines()[-8:])
-        sys.exit(f"cannot download {what}: '{Path(command[0]).name}' said\n{tail}\nIs the network up? Then run the build again.")
+        said = [line for line in done.stdout.splitlines() if not line.startswith("WARNING")][-3:]
+        said += re.findall(r"\[Errno -?\d+\] [\w ]+", done.stdout)[-1:]
+        text = "".join(f"    {line}\n" for line in said)
+        sys.exit(f"cannot download {what}:\n{text}Is the network up? Then run the build again: what is here already is kept.")
 
 
 def download_wheel(package: Package, folder: Path) -> None:
