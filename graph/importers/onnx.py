@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Imports an ONNX model: bytes or a path → an onnx_ir model of opset OPSET whose weights are all initializers.
 
-The one thing to know: the order matters (clean the dims, infer ranks, convert, inline, lift), because each library used here
+The one thing to know: the order matters (clean the dims, inline, infer ranks, convert, lift), because each library used here
 fails or, worse, is silently wrong on what an earlier step removes. Every dimension that the model leaves open gets a name.
 """
 
@@ -34,13 +34,11 @@ def load(model: str | os.PathLike | bytes, name: str = "model", bind: dict[str, 
     _drop_listed_initializers(proto)
     _name_dims(proto, name, bind or {})
     _forget_shapes(proto)
-    proto = _to_opset(proto, name)
+    proto = _to_opset(_inline(proto, name), name)
     _forget_shapes(proto)
     try:
         result = ir.from_proto(proto)
         result.graph.name = name
-        common_passes.InlinePass()(result)
-        common_passes.RemoveUnusedFunctionsPass()(result)
         common_passes.LiftConstantsToInitializersPass(lift_all_constants=True, size_limit=0)(result)
     except Exception as error:
         raise InvalidModel(f"{name}: {_first_line(error)}") from error
@@ -92,10 +90,12 @@ def _clean_opsets(proto: onnx.ModelProto, name: str) -> None:
     for node in proto.graph.node:
         if node.domain == "ai.onnx":
             node.domain = ""
-    if versions.get("", 1) < 1 or versions.get("", 1) > onnx.defs.onnx_opset_version():
+    if "" not in versions or versions[""] < 1:
+        raise InvalidModel(f"{name}: not an ONNX model, or truncated: it does not say which opset it uses")
+    if versions[""] > onnx.defs.onnx_opset_version():
         raise UnsupportedModel(f"{name}: opset {versions['']} is not known; known: 1 to {onnx.defs.onnx_opset_version()}")
     del proto.opset_import[:]
-    proto.opset_import.extend(onnx.helper.make_opsetid(d, versions[d]) for d in sorted(versions | {"": versions.get("", 1)}))
+    proto.opset_import.extend(onnx.helper.make_opsetid(d, versions[d]) for d in sorted(versions))
 
 
 def _check_domains(proto: onnx.ModelProto, name: str) -> None:
@@ -194,6 +194,16 @@ def _forget_shapes(proto: onnx.ModelProto) -> None:
             value.CopyFrom(onnx.helper.make_tensor_value_info(value.name, tensor.data_type, tensor.dims))
         elif value.type.HasField("tensor_type"):
             value.type.tensor_type.ClearField("shape")
+
+
+def _inline(proto: onnx.ModelProto, name: str) -> onnx.ModelProto:
+    """Before the conversion, which drops the model's own functions."""
+    if not proto.functions:
+        return proto
+    try:
+        return onnx.inliner.inline_local_functions(proto, convert_version=True)
+    except Exception as error:
+        raise InvalidModel(f"{name}: its functions cannot be inlined: {_first_line(error)}") from error
 
 
 def _to_opset(proto: onnx.ModelProto, name: str) -> onnx.ModelProto:

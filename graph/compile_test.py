@@ -1,0 +1,108 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""The command line: what it writes, and what it says when something is wrong."""
+
+import json
+import os
+
+import numpy as np
+import onnx.parser
+import pytest
+
+from amalgamation import ops
+from amalgamation.graph import compile, program
+from amalgamation.graph.errors import CompileError
+
+_TEXT = """<ir_version: 8, opset_import: ["": 18]> net (float[N,4] x) => (float[N,4] y, float[N,4] z, float[N,2,2] r, float[N,4] x)
+    <float[4] c = {1.0, 2.0, 3.0, 4.0}, int64[3] t = {-1, 2, 2}> { a = Add(x, c)  y = Relu(a)  z = Mul(a, y)  r = Reshape(a, t) }"""
+
+
+@pytest.fixture
+def model(tmp_path):
+    path = tmp_path / "net.onnx"
+    path.write_bytes(onnx.parser.parse_model(_TEXT).SerializeToString())
+    return str(path)
+
+
+def _fails(capsys, *arguments: str) -> str:
+    assert compile.main(arguments) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    return said
+
+
+def test_all_that_is_asked_for_is_written(model, tmp_path):
+    out = {kind: str(tmp_path / kind) for kind in ("program", "kernels", "selection", "report")}
+    assert compile.main([model, "--backends", "generic,avx2"] + [a for kind in out for a in (f"--{kind}", out[kind])]) == 0
+    read = program.read(open(out["program"], "rb").read())
+    assert [read.tensors[t].name for t in read.outputs] == ["y", "z", "r", "x"]
+    assert [read.tensors[t].storage for t in read.outputs] == [program.OUTPUT] * 4
+    assert dict(read.info)["model"] == "net.onnx"
+    kernels = open(out["kernels"]).read()
+    assert "generic::Add, avx2::Add" in kernels and "portable::Identity, portable::Identity" in kernels
+    assert 'SELECTION = [\n    "Add",' in open(out["selection"]).read()
+    assert json.load(open(out["report"]))["symbols"] == {"N": 1}
+    assert str(tmp_path) not in kernels + open(out["selection"]).read() + open(out["report"]).read()
+
+
+def test_defaults_and_bound_dims_reach_the_program(model):
+    assert program.read(compile.compile_model(model, defaults={"N": 7}).program_bytes).symbols[0].default == 7
+    assert program.read(compile.compile_model(model, bind={"N": [3]}).program_bytes).symbols == ()
+    renamed = program.read(compile.compile_model(model, bind={"x": ["batch", 4]}).program_bytes)
+    assert renamed.symbols[0].name == "batch"
+
+
+def test_an_output_may_be_computed_in_place_but_never_over_an_input(model):
+    read = program.read(compile.compile_model(model).program_bytes)
+    for step in read.steps:
+        for t in step.outputs:
+            assert read.tensors[t].storage in (program.ARENA, program.OUTPUT)
+
+
+def test_a_stale_selection_says_what_to_run(model, capsys):
+    said = _fails(capsys, model, "--check-selection", "Add,Conv", "--selection-name", "net.selection.bzl", "--update-command",
+                  "bazel run //:net.update")
+    assert said == ("net.selection.bzl is out of date: it lacks Identity, Mul, Relu; it has no use for Conv. "
+                    "Run: bazel run //:net.update\n")
+
+
+def test_an_operator_that_we_lack_is_named_with_its_node_and_opset(tmp_path, capsys):
+    path = tmp_path / "det.onnx"
+    text = '<ir_version: 8, opset_import: ["": 18]> g (float[3,3] x) => (float y) { [inverse] y = Det(x) }'
+    path.write_bytes(onnx.parser.parse_model(text).SerializeToString())
+    said = _fails(capsys, str(path))
+    assert "det.onnx" in said and "Det" in said and "opset 21" in said and "ops/Det" in said and "Export" in said
+
+
+@pytest.mark.parametrize("arguments, wanted", [
+    (["--default", "M=3"], "M"), (["--default", "N=0"], "positive"), (["--bind", "q=3"], "'q'"), (["--bind", "x=3"], "2 dims"),
+    (["--bind", "x=N,5"], "is 4"), (["--bind", "nonsense"], "NAME=SIZE"), (["--program", "/nowhere/x"], "/nowhere/x"),
+])
+def test_wrong_options_are_one_line(model, capsys, arguments, wanted):
+    assert wanted in _fails(capsys, model, *arguments)
+
+
+def test_every_truncation_of_the_model_is_one_line_or_a_model(model, tmp_path, capsys):
+    data = open(model, "rb").read()
+    for size in range(len(data)):
+        path = tmp_path / "cut.onnx"
+        path.write_bytes(data[:size])
+        out = tmp_path / "cut.program"
+        assert compile.main([str(path), "--program", str(out)]) in (0, 1)
+        assert capsys.readouterr().err.count("\n") <= 1
+
+
+def test_every_operator_loads_and_its_kernels_are_its_own():
+    seen: dict[str, str] = {}
+    for name, operator in ops.load_operators().items():
+        for kernel in operator.kernels:
+            assert seen.setdefault(kernel, name) == name
+        assert set(operator.in_place) <= set(operator.kernels)
+
+
+def test_a_missing_file_is_one_line(capsys):
+    assert "missing.onnx" in _fails(capsys, "missing.onnx")
+
+
+def test_a_model_in_bytes_is_compiled_too(model):
+    assert compile.compile_model(open(model, "rb").read(), name="net.onnx").program_bytes == compile.compile_model(model).program_bytes
