@@ -83,21 +83,22 @@ bool avx2_available();
 
 int main() {
   using namespace predict;
+  double peak = 0;
   g_a = Floats(12544 * 64 + 3136 * 256 + 49 * 2048);
   g_b = Floats(2048 * 2048 + 768 * 3072);
   g_bias = Floats(4096);
   g_c = Floats(12544 * 96 + 3136 * 256);
 #if defined(__x86_64__) || defined(_M_X64)
   if (avx2_available()) {
-    avx2::BenchmarkGemm("avx2");
+    peak = avx2::BenchmarkGemm("avx2", 0);
   } else {
     printf("avx2: not on this processor, NOT MEASURED\n");
   }
 #elif defined(__aarch64__) || defined(_M_ARM64)
-  neon::BenchmarkGemm("neon");
+  peak = neon::BenchmarkGemm("neon", 0);
 #elif defined(__wasm__)
-  wasm_simd128::BenchmarkGemm("wasm_simd128");
+  peak = wasm_simd128::BenchmarkGemm("wasm_simd128", 0);
 #endif
-  generic::BenchmarkGemm("generic");
+  generic::BenchmarkGemm("generic", peak);
   return 0;
 }

@@ -18,11 +18,28 @@ struct GemmPanel {
   float low, high;
 };
 
-// Stores `count` tiles of kRows rows, of which the first kVecs vectors of the panel are computed. Four rows or more hide the
-// latency of an addition; fewer have several sums for each result, over every second or fourth k.
+// The end of tiles that have a residual, or fewer columns than vectors have lanes.
+static void GemmFinish(const GemmPanel& panel, const float* results, int rows, int width, float* c, const float* residual) {
+  const Vec low = Set(panel.low), high = Set(panel.high);
+  for (int i = 0; i < rows; ++i, results += width, c += panel.stride_c) {
+    for (int j = 0; j < panel.columns; j += kLanes) {
+      const int left = panel.columns - j;
+      const size_t n = static_cast<size_t>(left < kLanes ? left : kLanes);
+      Vec sum = Load(results + j);
+      if (residual != nullptr) sum = Add(sum, n == kLanes ? Load(residual + j) : LoadN(residual + j, n));
+      sum = Min(high, Max(low, sum));
+      if (n == kLanes) Store(c + j, sum);
+      else StoreN(c + j, sum, n);
+    }
+    if (residual != nullptr) residual += panel.stride_c;
+  }
+}
+
+// Stores `count` tiles of kRows rows, of which the first kVecs vectors of the panel are computed. Eight sums hide the latency of
+// an addition (4 cycles, 2 at a time); small tiles have several sums for each result, over every second or fourth k.
 template <int kRows, int kVecs>
 void GemmTiles(const GemmPanel& panel, const float* a, float* c, const float* residual, int64_t count) {
-  constexpr int kWays = kRows == 1 ? 4 : kRows == 2 ? 2 : 1;
+  constexpr int kWays = kRows * kVecs >= 8 ? 1 : kRows * kVecs >= 4 ? 2 : 4;
   constexpr int kUpper = kRows > 3 ? 3 : 0;  // rows from the fourth on have a pointer of their own
   const int64_t stride_a = panel.stride_a, stride_c = panel.stride_c, run = panel.run;
   const float* prefetch = panel.prefetch;
@@ -74,25 +91,28 @@ void GemmTiles(const GemmPanel& panel, const float* a, float* c, const float* re
         }
       }
     }
-    const Vec low = Set(panel.low), high = Set(panel.high);
+    if (kWays > 1) {
 #pragma GCC unroll 16
-    for (int i = 0; i < kRows; ++i) {
-      int left = panel.columns;
+      for (int i = kRows; i < kWays * kRows; ++i) {
 #pragma GCC unroll 16
-      for (int v = 0; v < kVecs; ++v, left -= kLanes) {
-        Vec sum = sums[i][v];
-#pragma GCC unroll 4
-        for (int w = 1; w < kWays; ++w) sum = Add(sum, sums[w * kRows + i][v]);
-        float* out = c + i * stride_c + v * kLanes;
-        if (left >= kLanes) {
-          if (residual != nullptr) sum = Add(sum, Load(residual + i * stride_c + v * kLanes));
-          Store(out, Min(high, Max(low, sum)));
-        } else if (left > 0) {
-          const size_t n = static_cast<size_t>(left);
-          if (residual != nullptr) sum = Add(sum, LoadN(residual + i * stride_c + v * kLanes, n));
-          StoreN(out, Min(high, Max(low, sum)), n);
-        }
+        for (int v = 0; v < kVecs; ++v) sums[i % kRows][v] = Add(sums[i % kRows][v], sums[i][v]);
       }
+    }
+    if (residual == nullptr && panel.columns >= kVecs * kLanes) {
+      const Vec low = Set(panel.low), high = Set(panel.high);
+#pragma GCC unroll 16
+      for (int i = 0; i < kRows; ++i) {
+#pragma GCC unroll 16
+        for (int v = 0; v < kVecs; ++v) Store(c + i * stride_c + v * kLanes, Min(high, Max(low, sums[i][v])));
+      }
+    } else {
+      alignas(64) float results[kRows][kVecs * kLanes];
+#pragma GCC unroll 16
+      for (int i = 0; i < kRows; ++i) {
+#pragma GCC unroll 16
+        for (int v = 0; v < kVecs; ++v) Store(results[i] + v * kLanes, sums[i][v]);
+      }
+      GemmFinish(panel, results[0], kRows, kVecs * kLanes, c, residual);
     }
     a += kRows * stride_a;
     c += kRows * stride_c;
