@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# model_on_platforms: the library of one model, on every platform, each run against onnxruntime.
+
+load("@rules_cc//cc:defs.bzl", "cc_binary")
+load("@rules_python//python:defs.bzl", "py_test")
+load("//amalgamation:defs.bzl", "OF_MODEL", "predict_library")
+load("//platforms:transition.bzl", "platform_transition_files")
+
+def model_on_platforms(name, defaults = {}, also = {}, size = "medium"):
+    """Builds and runs //models:<name> everywhere.
+
+    Targets:
+      <name>: the predict_library, with <name>.test for the host.
+      <name>_linux_arm64, <name>_wasm: its files for these platforms.
+      <name>_platforms_test: run_program with the ARM archive under qemu, and the WebAssembly library in node.
+
+    Args:
+      name: of the model in //models.
+      defaults: sizes of symbolic dimensions, as in predict_library.
+      also: other sizes that <name>.test tries too.
+      size: of the tests.
+    """
+    predict_library(
+        name = name,
+        also = also,
+        defaults = defaults,
+        model = "//models:" + name,
+        selection = OF_MODEL,
+        size = size,
+        visibility = ["//visibility:public"],
+    )
+    cc_binary(
+        name = name + "_run_program",
+        deps = [
+            name,
+            "//tests/tools:run_program",
+        ],
+    )
+    platform_transition_files(
+        name = name + "_run_program_linux_arm64",
+        src = name + "_run_program",
+        platform = "linux_arm64",
+    )
+    for platform in ["linux_arm64", "wasm"]:
+        platform_transition_files(
+            name = name + "_" + platform,
+            src = name,
+            platform = platform,
+            visibility = ["//visibility:public"],
+        )
+    py_test(
+        name = name + "_platforms_test",
+        size = size,
+        srcs = ["platforms_test.py"],
+        args = [
+            "--model=$(rootpath //models:%s)" % name,
+            "--arm64=$(rootpath %s_run_program_linux_arm64)" % name,
+            "--arm64-files",
+            "$(rootpaths %s_linux_arm64)" % name,
+            "--wasm-files",
+            "$(rootpaths %s_wasm)" % name,
+        ],
+        data = [
+            name + "_linux_arm64",
+            name + "_run_program_linux_arm64",
+            name + "_wasm",
+            "//models:" + name,
+        ],
+        main = "platforms_test.py",
+        deps = [
+            "//amalgamation/tools:loaded",
+            "//bindings/python:compiler",
+            "//tests/tools:runners",
+            "@pypi//numpy",
+        ],
+    )

@@ -1,0 +1,64 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""A model's libraries for 64-bit ARM Linux (under qemu) and for WebAssembly (in node) give onnxruntime's outputs.
+
+The one thing to know: the sizes of symbolic dimensions are the program's defaults, as for the library on the host.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from agree import worst
+from inputs import expected, reference, seeded
+from loaded import DTYPES, Tensor
+
+from amalgamation.graph.program import read
+from tests.tools import runners
+
+# As <name>.test has them: float32 sums in another order, and a small number that is the difference of large ones.
+RTOL, ATOL = 1e-4, 1e-5
+
+
+def only(files: list[Path], suffix: str) -> Path:
+    [file] = [file for file in files if file.suffix == suffix]
+    return file
+
+
+def inputs_of(program: bytes) -> list[Tensor]:
+    """The program's inputs at its default sizes."""
+    parsed = read(program)
+    values, tensors = parsed.evaluate(), [parsed.tensors[number] for number in parsed.inputs]
+    return [Tensor(t.name, DTYPES[t.dtype], tuple(values[d] for d in t.dims), ()) for t in tensors]
+
+
+def agrees(runner: runners.Runner, program: bytes, session) -> bool:
+    """Runs the program there and the model in onnxruntime; prints a line for each output."""
+    given = {tensor.name: seeded(tensor) for tensor in inputs_of(program)}
+    got = runners.run(runner, program, list(given.values()))
+    agreed = True
+    for (name, theirs), ours in zip(expected(session, given).items(), got, strict=True):
+        share = worst(ours, theirs, RTOL, ATOL)
+        print(f"{runner.name}: {name} {list(theirs.shape)} largest difference is {share:.3g} of the tolerance")
+        agreed &= share <= 1
+    return agreed
+
+
+def main(argv: list[str]) -> int:
+    arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    arguments.add_argument("--model", type=Path, required=True)
+    arguments.add_argument("--arm64", type=Path, required=True, help="run_program with the library's archive")
+    arguments.add_argument("--arm64-files", type=Path, nargs="+", required=True)
+    arguments.add_argument("--wasm-files", type=Path, nargs="+", required=True)
+    args = arguments.parse_args(argv)
+    session = reference(args.model)
+    arm64 = runners.arm64(args.arm64), only(args.arm64_files, ".program")
+    node = runners.node(only(args.wasm_files, ".js").absolute(), only(args.wasm_files, ".wasm")), only(args.wasm_files, ".program")
+    results = [agrees(runner, program.read_bytes(), session) for runner, program in (arm64, node)]
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
