@@ -51,7 +51,8 @@ def _link(ctx, toolchain, features, name, objects):
         disallow_dynamic_library = True,
         feature_configuration = features,
     )
-    return shared.library_to_link.dynamic_library, archive.library_to_link.static_library, context
+    library = shared.library_to_link
+    return library.resolved_symlink_dynamic_library or library.dynamic_library, archive.library_to_link.static_library, context
 
 def _predict_library(ctx):
     platform = ctx.attr._platform[PlatformInfo]
