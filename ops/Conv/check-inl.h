@@ -47,6 +47,15 @@ inline const char* Conv_common_check(const Step& step) {
   return nullptr;
 }
 
+// Blocks that reach into the pads fit into the scratch memory.
+inline const char* Conv_scratch_check(const Step& step) {
+  const ConvGeometry g = Conv_geometry(step);
+  const int64_t rows = (g.block_rows - 1) * g.stride_h + g.reach_h;
+  const int64_t columns = (g.block_columns - 1) * g.stride_w + g.reach_w;
+  if (g.padded && rows * columns > step.scratch_bytes / 4 / g.c) return "the planned scratch memory is too small";
+  return nullptr;
+}
+
 // weights are (group, panels, R S C / group, 16), bias (group, panels, 16).
 const char* Conv_check(const Step& step);
 const char* Conv_check(const Step& step) {
@@ -59,10 +68,20 @@ const char* Conv_check(const Step& step) {
       weights->dims[2] != g.r * g.s * (g.c / g.group) || weights->dims[3] != kGemmPanel)
     return "the weights are not packed for this kernel, group and channels";
   if (bias != nullptr && bias->elements != g.group * panels * kGemmPanel) return "the bias is not padded to panels of 16";
-  const int64_t rows = (g.block_rows - 1) * g.stride_h + g.reach_h;
-  const int64_t columns = (g.block_columns - 1) * g.stride_w + g.reach_w;
-  if (g.padded && rows * columns > step.scratch_bytes / 4 / g.c) return "the planned scratch memory is too small";
-  return nullptr;
+  return Conv_scratch_check(step);
+}
+
+// weights are (K, R S C), bias has at least K elements.
+const char* Conv_dot_check(const Step& step);
+const char* Conv_dot_check(const Step& step) {
+  if (const char* error = Conv_common_check(step)) return error;
+  const ConvGeometry g = Conv_geometry(step);
+  const Tensor* weights = step.inputs[1];
+  if (g.group != 1) return "Conv_dot has no groups";
+  if (weights->rank != 2 || weights->dims[0] != g.k || weights->dims[1] != g.r * g.s * g.c)
+    return "the weights are not packed for this kernel and channels";
+  if (step.inputs[2] != nullptr && step.inputs[2]->elements < g.k) return "the bias has too few elements";
+  return Conv_scratch_check(step);
 }
 
 // weights are (R S, C padded to 16), bias (C padded to 16).

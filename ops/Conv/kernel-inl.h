@@ -3,8 +3,8 @@
 
 // Convolution of NHWC images. `Conv` is a matrix multiplication that reads x where it lies: along k a row of A is R runs of
 // S C floats. The one thing to know: only blocks that reach into the pads are copied first, into the thread's scratch.
-// `Conv_depthwise` keeps 4 pixels x 16 channels of sums. ops/common/conv.h has the geometry, check-inl.h says what the operands are.
-// A transformed convolution (Winograd) is a kernel of its own beside these two, chosen by op.py.
+// `Conv_dot`, for few output channels, adds along the runs instead of across the channels. `Conv_depthwise` keeps 4 pixels x 16 channels of sums. ops/common/conv.h has the geometry, check-inl.h says what the operands are.
+// A transformed convolution (Winograd) is a kernel of its own beside these, chosen by op.py.
 
 // Copies the pixels of x that a block of y sees, [row, row + rows) x [column, column + columns), with zeros outside of x.
 static void Conv_copyPadded(const ConvGeometry& g, const float* x, int64_t row, int64_t rows, int64_t column,
@@ -27,6 +27,7 @@ struct ConvWork {
   const Context* context;
   ConvGeometry g;
   int64_t row_blocks, column_blocks;
+  bool dot;
   int64_t units, parts;  // units are groups, or panels where there is one group; each task has units / parts of them
 };
 
@@ -43,6 +44,55 @@ static GemmArgs Conv_args(const Step& step, const ConvGeometry& g) {
   args.inner_stride = g.dilation_w * g.c;
   args.activation = {static_cast<int32_t>(step.attrs[11]), step.floats[0], step.floats[1]};
   return args;
+}
+
+// kPixels neighbouring pixels of one output channel.
+template <int kPixels>
+void Conv_dotTile(const GemmArgs& args, const float* a, const float* w, float bias, const float* residual, float* c) {
+  Vec sums[kPixels];
+#pragma GCC unroll 8
+  for (int i = 0; i < kPixels; ++i) sums[i] = Zero();
+  for (int64_t o = 0; o < args.outer; ++o) {
+    for (int64_t n = 0; n < args.inner; ++n, w += args.run) {
+      const float* x = a + o * args.outer_stride + n * args.inner_stride;
+      int64_t k = 0;
+      for (; k + kLanes <= args.run; k += kLanes) {
+        const Vec weights = Load(w + k);
+#pragma GCC unroll 8
+        for (int i = 0; i < kPixels; ++i) sums[i] = MulAdd(Load(x + i * args.stride_a + k), weights, sums[i]);
+      }
+      if (k == args.run) continue;
+      const size_t left = static_cast<size_t>(args.run - k);
+      const Vec weights = LoadN(w + k, left);
+#pragma GCC unroll 8
+      for (int i = 0; i < kPixels; ++i) sums[i] = MulAdd(LoadN(x + i * args.stride_a + k, left), weights, sums[i]);
+    }
+  }
+#pragma GCC unroll 8
+  for (int i = 0; i < kPixels; ++i) {
+    const int64_t at = i * args.stride_c;
+    c[at] = Sum(sums[i]) + bias + (residual == nullptr ? 0.0f : residual[at]);
+  }
+}
+
+// As GemmBlock, with weights (columns, k) in rows.
+static void Conv_dotBlock(const GemmArgs& args) {
+  const int64_t k = args.outer * args.inner * args.run;
+  for (int64_t g = 0; g < args.groups; ++g) {
+    float* c = args.c + g * args.group_stride_c;
+    for (int64_t row = 0; row < args.rows;) {
+      const bool four = row + 4 <= args.rows;
+      const float* a = args.a + g * args.group_stride_a + row * args.stride_a;
+      for (int64_t j = 0; j < args.columns; ++j) {
+        const int64_t at = row * args.stride_c + j;
+        const float* residual = args.residual == nullptr ? nullptr : args.residual + g * args.group_stride_c + at;
+        const auto tile = four ? Conv_dotTile<4> : Conv_dotTile<1>;
+        tile(args, a, args.b + j * k, args.bias == nullptr ? 0.0f : args.bias[j], residual, c + at);
+      }
+      row += four ? 4 : 1;
+    }
+    Activate(args.activation, c, args.rows, args.columns, args.stride_c);
+  }
 }
 
 // Keeps the groups or panels [first, end) of `args`, whose pointers are those of group 0, and multiplies.
@@ -117,7 +167,24 @@ static void Conv_task(void* arg, int index, int thread) {
     args.stride_a = across.group_stride_a;
     args.stride_c = across.group_stride_c;
   }
+  if (work.dot) return Conv_dotBlock(args);
   Conv_units(g, args, work.units * part / work.parts, work.units * (part + 1) / work.parts);
+}
+
+static void Conv_blocks(const Step& step, const Context& context, bool dot) {
+  const ConvGeometry g = Conv_geometry(step);
+  if (g.n < 1 || g.p < 1 || g.q < 1) return;
+  ConvWork work = {&step, &context, g, 0, 0, dot, 1, 1};
+  work.row_blocks = (g.p + g.block_rows - 1) / g.block_rows;
+  work.column_blocks = (g.q + g.block_columns - 1) / g.block_columns;
+  work.units = g.group > 1 ? g.group : (g.k + kGemmPanel - 1) / kGemmPanel;
+  const int64_t blocks = g.n * work.row_blocks * work.column_blocks;
+  // Too few blocks for the threads: share out the channels of y as well.
+  if (!dot && context.threads > 1 && blocks < 2 * context.threads) {
+    const int64_t wanted = (2 * context.threads + blocks - 1) / blocks;
+    work.parts = wanted < work.units ? wanted : work.units;
+  }
+  context.ParallelFor(static_cast<int>(blocks * work.parts), Conv_task, &work);
 }
 
 void Conv(const Step& step, const Context& context) {
@@ -134,18 +201,10 @@ void Conv(const Step& step, const Context& context) {
     args.stride_c = g.k;
     return Gemm(args, context);
   }
-  ConvWork work = {&step, &context, g, 0, 0, 0, 1};
-  work.row_blocks = (g.p + g.block_rows - 1) / g.block_rows;
-  work.column_blocks = (g.q + g.block_columns - 1) / g.block_columns;
-  work.units = g.group > 1 ? g.group : (g.k + kGemmPanel - 1) / kGemmPanel;
-  const int64_t blocks = g.n * work.row_blocks * work.column_blocks;
-  // Too few blocks for the threads: share out the channels of y as well.
-  if (context.threads > 1 && blocks < 2 * context.threads) {
-    const int64_t wanted = (2 * context.threads + blocks - 1) / blocks;
-    work.parts = wanted < work.units ? wanted : work.units;
-  }
-  context.ParallelFor(static_cast<int>(blocks * work.parts), Conv_task, &work);
+  Conv_blocks(step, context, false);
 }
+
+void Conv_dot(const Step& step, const Context& context) { Conv_blocks(step, context, true); }
 
 // kPixels neighbouring pixels of y, kVecs vectors of channels (one vector of n channels if kVecs is 1); x points at the first tap
 // that lies in the image, of taps_h x taps_w, and the weights at the same tap.

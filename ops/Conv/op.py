@@ -18,9 +18,12 @@ from amalgamation.ops.common.activation import encode
 from amalgamation.ops.common.lowering import require
 from amalgamation.ops.common.packing import PANEL, block_rows, pack_columns, pad_bias
 
+# With so few output channels most of a panel's 16 columns would be multiplied in vain.
+_FEW = 4
+
 
 def lower(node: ir.Node, lowering: Lowering) -> None:
-    """Conv → `Conv_depthwise` where each channel is a group of its own with constant weights, else → `Conv`."""
+    """Conv with constant weights → `Conv_dot` for few output channels, `Conv_depthwise` where each is a group; else → `Conv`."""
     require(node, lowering, node.inputs[0], ir.DataType.FLOAT)
     if node.domain != DOMAIN:
         raise lowering.unsupported(node, "only 1-D and 2-D convolutions have a kernel", "use Conv with 1 or 2 spatial dims")
@@ -36,13 +39,20 @@ def lower(node: ir.Node, lowering: Lowering) -> None:
     kind, floats = encode(node, lowering)
     attrs = [r, s, *strides, *pads, *dilations, group, kind]
     array, bias_array = lowering.array(w), lowering.array(bias)
-    if array is not None and (bias is None or bias_array is not None) and group == c == k:
+    scratch = 0 if not any(pads) else 4 * c * _block(lowering.shape(y), (r, s), channels, strides, dilations)
+    constant = array is not None and (bias is None or bias_array is not None)
+    run = channels * (s if dilations[1] == 1 else 1)
+    if constant and group == 1 and k <= _FEW and run >= PANEL:
+        rows = lowering.constant(np.ascontiguousarray(array.transpose(0, 2, 3, 1).reshape(k, -1)))
+        operands = [x, rows, None if bias is None else lowering.constant(pad_bias(bias_array)), residual]
+        lowering.step("Conv_dot", operands, [y], attrs, floats, scratch)
+        return
+    if constant and group == c == k:
         weights = pad_bias(array.reshape(k, r * s).T)
         operands = [x, lowering.constant(weights), None if bias is None else lowering.constant(pad_bias(bias_array)), residual]
         lowering.step("Conv_depthwise", operands, [y], attrs, floats)
         return
     operands = [x, _packed(lowering, w, group, (k, channels, r, s)), _packed(lowering, bias, group, (k, 1, 1, 1)), residual]
-    scratch = 0 if not any(pads) else 4 * c * _block(lowering.shape(y), (r, s), channels, strides, dilations)
     lowering.step("Conv", operands, [y], attrs, floats, scratch)
 
 
@@ -82,4 +92,4 @@ def _block(y: Sequence[Dim], kernel: Sequence[int], channels: int, strides: Sequ
     return max(seen(1, block), seen(block, 1))
 
 
-OPERATOR = Operator("Conv", lower, kernels=("Conv", "Conv_depthwise", "Conv_pack"))
+OPERATOR = Operator("Conv", lower, kernels=("Conv", "Conv_depthwise", "Conv_dot", "Conv_pack"))
