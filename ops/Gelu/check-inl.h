@@ -1,0 +1,7 @@
+// SPDX-FileCopyrightText: The Amalgamation Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// One input of the output's dims.
+const char* Gelu_check(const Step& step) { return Check_Elementwise(step, 1); }
+
+const char* Gelu_tanh_check(const Step& step) { return Check_Elementwise(step, 1); }
