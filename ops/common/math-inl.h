@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Exp, Log, Tanh, Sigmoid, Erf, Sin, Cos on the vector vocabulary. Errors in units in the last place, measured by
-// math_test.cc over all exponents, with and without fused multiply-add; infinities, zeros, NaN and denormal results are
+// tests/kernels/math_test.cc over all exponents, with and without fused multiply-add; infinities, zeros, NaN and denormal results are
 // those of IEEE. Exp, Log, Tanh, Sin and Cos have the polynomials of S. Moshier's Cephes (single precision), Erf that of
 // N. Juffa. Tails: callers use LoadN and StoreN, no function here is scalar.
 

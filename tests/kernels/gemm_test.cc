@@ -35,7 +35,7 @@ bool avx2_available();
 #include "ops/common/activation-inl.h"
 #include "ops/common/gemm.h"
 #include "ops/common/gemm-inl.h"
-#include "ops/common/gemm_test-inl.h"
+#include "tests/kernels/gemm_test-inl.h"
 #include "backends/generic/end.h"
 
 #if defined(__x86_64__) || defined(_M_X64)
@@ -44,7 +44,7 @@ bool avx2_available();
 #include "ops/common/activation-inl.h"
 #include "ops/common/gemm.h"
 #include "ops/common/gemm-inl.h"
-#include "ops/common/gemm_test-inl.h"
+#include "tests/kernels/gemm_test-inl.h"
 #include "backends/avx2/end.h"
 #elif defined(__aarch64__) || defined(_M_ARM64)
 #include "backends/neon/begin.h"
@@ -52,7 +52,7 @@ bool avx2_available();
 #include "ops/common/activation-inl.h"
 #include "ops/common/gemm.h"
 #include "ops/common/gemm-inl.h"
-#include "ops/common/gemm_test-inl.h"
+#include "tests/kernels/gemm_test-inl.h"
 #include "backends/neon/end.h"
 #elif defined(__wasm__)
 #include "backends/wasm_simd128/begin.h"
@@ -60,7 +60,7 @@ bool avx2_available();
 #include "ops/common/activation-inl.h"
 #include "ops/common/gemm.h"
 #include "ops/common/gemm-inl.h"
-#include "ops/common/gemm_test-inl.h"
+#include "tests/kernels/gemm_test-inl.h"
 #include "backends/wasm_simd128/end.h"
 #endif
 

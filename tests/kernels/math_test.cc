@@ -22,23 +22,23 @@ static double MathTest_ulps(float got, double want) {
 
 #include "backends/generic/begin.h"
 #include "ops/common/math-inl.h"
-#include "ops/common/math_test-inl.h"
+#include "tests/kernels/math_test-inl.h"
 #include "backends/generic/end.h"
 
 #if defined(__x86_64__) || defined(_M_X64)
 #include "backends/avx2/begin.h"
 #include "ops/common/math-inl.h"
-#include "ops/common/math_test-inl.h"
+#include "tests/kernels/math_test-inl.h"
 #include "backends/avx2/end.h"
 #elif defined(__aarch64__) || defined(_M_ARM64)
 #include "backends/neon/begin.h"
 #include "ops/common/math-inl.h"
-#include "ops/common/math_test-inl.h"
+#include "tests/kernels/math_test-inl.h"
 #include "backends/neon/end.h"
 #elif defined(__wasm__)
 #include "backends/wasm_simd128/begin.h"
 #include "ops/common/math-inl.h"
-#include "ops/common/math_test-inl.h"
+#include "tests/kernels/math_test-inl.h"
 #include "backends/wasm_simd128/end.h"
 #endif
 

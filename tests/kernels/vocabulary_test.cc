@@ -22,20 +22,20 @@ bool wasm_simd128_available();
 }  // namespace predict
 
 #include "backends/generic/begin.h"
-#include "backends/vocabulary_test-inl.h"
+#include "tests/kernels/vocabulary_test-inl.h"
 #include "backends/generic/end.h"
 
 #if defined(__x86_64__) || defined(_M_X64)
 #include "backends/avx2/begin.h"
-#include "backends/vocabulary_test-inl.h"
+#include "tests/kernels/vocabulary_test-inl.h"
 #include "backends/avx2/end.h"
 #elif defined(__aarch64__) || defined(_M_ARM64)
 #include "backends/neon/begin.h"
-#include "backends/vocabulary_test-inl.h"
+#include "tests/kernels/vocabulary_test-inl.h"
 #include "backends/neon/end.h"
 #elif defined(__wasm__)
 #include "backends/wasm_simd128/begin.h"
-#include "backends/vocabulary_test-inl.h"
+#include "tests/kernels/vocabulary_test-inl.h"
 #include "backends/wasm_simd128/end.h"
 #endif
 
