@@ -4,8 +4,8 @@
 # A platform's data as command lines. Actions run zig's plain LLVM drivers (clang, ld.lld, wasm-ld, ar); nothing is made
 # on demand, no file outside the inputs is read, and nothing of a path or a date reaches an output.
 
-load("@bazel_tools//tools/build_defs/cc:action_names.bzl", "ACTION_NAMES")
-load("@bazel_tools//tools/cpp:cc_toolchain_config_lib.bzl", "action_config", "artifact_name_pattern", "feature", "flag_group", "flag_set", "tool", "variable_with_value", "with_feature_set")
+load("@rules_cc//cc:action_names.bzl", "ACTION_NAMES")
+load("@rules_cc//cc:cc_toolchain_config_lib.bzl", "action_config", "artifact_name_pattern", "feature", "flag_group", "flag_set", "tool", "variable_with_value", "with_feature_set")
 load("//platforms:platforms.bzl", "PLATFORMS")
 load(":libcxx.bzl", "libcxx_defines")
 

@@ -27,6 +27,7 @@ cache=$(realpath -m "$1")
 key=$(cat "$here"/install.sh "$here"/*.py | sha256sum | cut -c1-12)
 prefix=$cache/bazel-$key
 if [[ -e $prefix/ready ]]; then
+  touch "$prefix/ready" 2>/dev/null || true # In use: see the end.
   echo "$prefix"
   exit 0
 fi
@@ -146,5 +147,7 @@ step "starting it once" warm || die "Bazel was set up in $prefix, but its first 
 chmod -R u+w "$work/out"
 [[ ! -s $work/bazel.jsa ]] || mv "$work/bazel.jsa" "$prefix/"
 touch "$prefix/ready"
+# Those of other versions of this script, unless a clone has used them in the last month.
+find "$cache" -mindepth 2 -maxdepth 2 -path '*/bazel-*/ready' -mtime +30 -printf '%h\0' | xargs -0r rm -rf
 say "$("$prefix/bazel" --version | head -n 1) is ready ($((SECONDS - started)) s)"
 echo "$prefix"
