@@ -11,5 +11,5 @@ from amalgamation.ops.cases import Case, values
 def cases() -> list[Case]:
     return [
         Case(f"axis {axis}", helper.make_node("GatherElements", ["x", "i"], ["y"], axis=axis), {"x": values("x", 3, 5, 4), "i": values("i", *shape, dtype=dtype, low=-3, high=2)})
-        for axis, shape, dtype in ((0, (7, 5, 4), np.int64), (1, (3, 2, 4), np.int32), (-1, (3, 5, 6), np.int64))
+        for axis, shape, dtype in ((0, (7, 5, 4), np.int64), (1, (3, 2, 4), np.int32), (2, (3, 5, 6), np.int64))
     ]
