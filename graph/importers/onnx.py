@@ -8,8 +8,10 @@ fails or, worse, is silently wrong on what an earlier step removes. Every dimens
 
 from __future__ import annotations
 
+import logging
 import os
 import re
+from collections.abc import Callable
 
 import onnx
 import onnx.inliner
@@ -17,7 +19,9 @@ import onnx.shape_inference
 import onnx.version_converter
 import onnx_ir as ir
 import onnx_ir.passes.common as common_passes
+from onnx import helper
 
+from amalgamation import ops
 from amalgamation.graph import edit
 from amalgamation.graph.errors import CompileError, InvalidModel, UnsupportedModel
 from amalgamation.graph.operator import OPSET
@@ -28,13 +32,14 @@ _STANDARD = ("", "ai.onnx")
 
 def load(model: str | os.PathLike | bytes, name: str = "model", bind: dict[str, list[int | str]] | None = None) -> ir.Model:
     """The model of a path or of bytes; `bind` gives inputs other dims, numbers or names (as the option --bind), or symbols a size."""
+    logging.getLogger("onnx_ir").setLevel(logging.ERROR)
     proto = _parse(model, name)
     _clean_opsets(proto, name)
     _check_domains(proto, name)
     _drop_listed_initializers(proto)
     _name_dims(proto, name, bind or {})
     _forget_shapes(proto)
-    proto = _to_opset(_inline(proto, name), name)
+    proto = _write_out(_to_opset(_inline(proto, name), name), name)
     _forget_shapes(proto)
     try:
         result = ir.from_proto(proto)
@@ -90,12 +95,14 @@ def _clean_opsets(proto: onnx.ModelProto, name: str) -> None:
     for node in proto.graph.node:
         if node.domain == "ai.onnx":
             node.domain = ""
+    if "" not in versions and proto.opset_import and all(node.domain not in _STANDARD for node in proto.graph.node):
+        versions[""] = OPSET
     if "" not in versions or versions[""] < 1:
         raise InvalidModel(f"{name}: not an ONNX model, or truncated: it does not say which opset it uses")
     if versions[""] > onnx.defs.onnx_opset_version():
         raise UnsupportedModel(f"{name}: opset {versions['']} is not known; known: 1 to {onnx.defs.onnx_opset_version()}")
     del proto.opset_import[:]
-    proto.opset_import.extend(onnx.helper.make_opsetid(d, versions[d]) for d in sorted(versions))
+    proto.opset_import.extend(helper.make_opsetid(d, versions[d]) for d in sorted(versions))
 
 
 def _check_domains(proto: onnx.ModelProto, name: str) -> None:
@@ -191,7 +198,7 @@ def _forget_shapes(proto: onnx.ModelProto) -> None:
             value.type.CopyFrom(inputs[value.name])
         elif value.name in weights:
             tensor = weights[value.name]
-            value.CopyFrom(onnx.helper.make_tensor_value_info(value.name, tensor.data_type, tensor.dims))
+            value.CopyFrom(helper.make_tensor_value_info(value.name, tensor.data_type, tensor.dims))
         elif value.type.HasField("tensor_type"):
             value.type.tensor_type.ClearField("shape")
 
@@ -224,15 +231,18 @@ def _to_opset(proto: onnx.ModelProto, name: str) -> onnx.ModelProto:
 
 def _relabel(proto: onnx.ModelProto, version: int, name: str) -> onnx.ModelProto:
     """From a newer opset: newer operators are written out by the standard's own functions, and those that since then only
-    take more element types stay as they are."""
-    newer = sorted({node.op_type for node in proto.graph.node if not node.domain and not _same(node.op_type, version)})
+    take more element types, or have more attributes that are not used, stay as they are."""
     try:
-        if newer:
-            proto = onnx.inliner.inline_selected_functions(proto, [("", op) for op in newer], inline_schema_functions=True)
-        still = sorted({node.op_type for node in proto.graph.node if not node.domain and not _same(node.op_type, version)})
-        if still:
-            raise UnsupportedModel(f"{name}: {', '.join(still)} of opset {version} has no form in opset {OPSET}. "
-                                   f"Export the model for opset {OPSET}")
+        proto = _expand(proto, lambda node: not _same(node, version))
+        for node in proto.graph.node:
+            if not node.domain and not _same(node, version):
+                raise UnsupportedModel(f"{name}: node '{node.name or node.output[0]}': {node.op_type} of opset {version} has no form in "
+                                       f"opset {OPSET}. Export the model for opset {OPSET}")
+            if not node.domain:
+                known = onnx.defs.get_schema(node.op_type, OPSET).attributes
+                kept = [a for a in node.attribute if a.name in known]
+                del node.attribute[:]
+                node.attribute.extend(kept)
         for entry in proto.opset_import:
             entry.version = OPSET if entry.domain == "" else entry.version
         proto.ir_version = IR_VERSION
@@ -243,17 +253,65 @@ def _relabel(proto: onnx.ModelProto, version: int, name: str) -> onnx.ModelProto
         raise InvalidModel(f"{name}: cannot be converted from opset {version} to {OPSET}: {_first_line(error)}") from error
 
 
-def _same(op: str, version: int) -> bool:
-    """Whether `op` of opset `version` means what it means in OPSET: same attributes, inputs and outputs."""
+# Attributes of newer opsets that only say how numbers of a type that no kernel has are rounded.
+_IRRELEVANT = {("Cast", "round_mode"), ("CastLike", "round_mode")}
+
+
+def _same(node: onnx.NodeProto, version: int) -> bool:
+    """Whether `node` of opset `version` means the same in OPSET: it has the same inputs, outputs and attributes, apart from
+    attributes that are new and that it leaves at their default."""
+    op = node.op_type
     if not onnx.defs.has(op, max_inclusive_version=OPSET) or not onnx.defs.has(op, max_inclusive_version=version):
         return False
     old, new = onnx.defs.get_schema(op, OPSET), onnx.defs.get_schema(op, version)
     if old.since_version == new.since_version:
         return True
-    signature = lambda schema: (  # noqa: E731
-        sorted((a.name, a.default_value.SerializeToString(deterministic=True)) for a in schema.attributes.values()),
-        [(p.name, p.option) for p in schema.inputs], [(p.name, p.option) for p in schema.outputs])
-    return signature(old) == signature(new)
+    default = lambda a: a.default_value.SerializeToString(deterministic=True)  # noqa: E731
+    if any(name not in new.attributes or default(a) != default(new.attributes[name]) for name, a in old.attributes.items()):
+        return False
+    for attribute in node.attribute:
+        known = new.attributes.get(attribute.name)
+        if attribute.name not in old.attributes and (op, attribute.name) not in _IRRELEVANT:
+            if known is None or helper.get_attribute_value(attribute) != helper.get_attribute_value(known.default_value):
+                return False
+    names = lambda parts, count: [(p.name, p.option) for p in list(parts)[:count]]  # noqa: E731
+    return (len(node.input) <= max(len(old.inputs), len(node.input) if _variadic(old.inputs) else 0)
+            and names(old.inputs, len(node.input)) == names(new.inputs, len(node.input))
+            and names(old.outputs, len(node.output)) == names(new.outputs, len(node.output)))
+
+
+def _variadic(parts) -> bool:
+    return bool(parts) and parts[-1].option == onnx.defs.OpSchema.FormalParameterOption.Variadic
+
+
+def _expand(proto: onnx.ModelProto, wanted: Callable[[onnx.NodeProto], bool]) -> onnx.ModelProto:
+    """Writes out the nodes that are `wanted` and that the standard defines by a function of other operators."""
+    version = next(entry.version for entry in proto.opset_import if entry.domain == "")
+    for _ in range(3):  # a function may use operators that are functions
+        found = {node.op_type for node in proto.graph.node if not node.domain and wanted(node) and _has_function(node, version)}
+        if not found:
+            return proto
+        model = ir.from_proto(proto)
+        common_passes.AddDefaultAttributesPass()(model)
+        proto = onnx.shape_inference.infer_shapes(ir.to_proto(model), strict_mode=False, data_prop=True)
+        proto = onnx.inliner.inline_selected_functions(proto, [("", op) for op in sorted(found)], inline_schema_functions=True)
+    return proto
+
+
+def _has_function(node: onnx.NodeProto, version: int) -> bool:
+    if not onnx.defs.has(node.op_type, max_inclusive_version=version):
+        return False
+    schema = onnx.defs.get_schema(node.op_type, version)
+    return schema.has_function or schema.has_context_dependent_function
+
+
+def _write_out(proto: onnx.ModelProto, name: str) -> onnx.ModelProto:
+    """Operators that we lack, by the standard's own definition of them."""
+    ours = set(ops.names())
+    try:
+        return _expand(proto, lambda node: node.op_type not in ours)
+    except Exception as error:
+        raise InvalidModel(f"{name}: cannot be written in simpler operators: {_first_line(error)}") from error
 
 
 def _check_operands(model: ir.Model, name: str) -> None:

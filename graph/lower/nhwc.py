@@ -123,6 +123,8 @@ def _same_pads(model: ir.Model, node: ir.Node, size: Dim, reach: int, stride: in
 def _ceil_pads(model: ir.Model, node: ir.Node, size: Dim, out: Dim, reach: int, stride: int, low: int, high: int) -> int:
     """How much more padding at the end gives the output that ceil_mode gives."""
     if isinstance(size, int) and isinstance(out, int):
+        if (out - 1) * stride >= size + low:
+            raise UnsupportedModel(f"{_where(model, node)}: with ceil_mode, its last window lies in the padding alone")
         extra = max((out - 1) * stride + reach - size - low - high, 0)
     elif high == 0 and stride <= reach:
         extra = stride - 1
