@@ -139,9 +139,9 @@ warm() {
   printf 'bazel_dep(name = "%s")\n' rules_cc rules_python >MODULE.bazel
   printf '%s\n' 'load("@rules_cc//cc:defs.bzl", "cc_library")' 'load("@rules_python//python:defs.bzl", "py_library")' \
     'py_library(name = "p")' 'genrule(name = "g", outs = ["g.txt"], cmd = "echo ok > $@")' >BUILD
-  local bazel=("$prefix/bazel" "--output_user_root=$work/out" --max_idle_secs=30 --local_startup_timeout_secs=60
-    "--host_jvm_args=-XX:ArchiveClassesAtExit=$work/bazel.jsa")
-  "${bazel[@]}" build --noshow_progress --disk_cache= --repo_env=BAZEL_DO_NOT_DETECT_CPP_TOOLCHAIN=1 //:p //:g && "${bazel[@]}" shutdown
+  # --batch: no server is left to wait for, which a container without an init never buries.
+  "$prefix/bazel" --batch "--output_user_root=$work/out" "--host_jvm_args=-XX:ArchiveClassesAtExit=$work/bazel.jsa" \
+    build --noshow_progress --disk_cache= --repo_env=BAZEL_DO_NOT_DETECT_CPP_TOOLCHAIN=1 //:p //:g
 }
 step "starting it once" warm || die "Bazel was set up in $prefix, but its first build failed." "Please report this with the lines above."
 chmod -R u+w "$work/out"
