@@ -287,15 +287,29 @@ def _variadic(parts) -> bool:
 def _expand(proto: onnx.ModelProto, wanted: Callable[[onnx.NodeProto], bool]) -> onnx.ModelProto:
     """Writes out the nodes that are `wanted` and that the standard defines by a function of other operators."""
     version = next(entry.version for entry in proto.opset_import if entry.domain == "")
+    refused: set[str] = set()
     for _ in range(3):  # a function may use operators that are functions
         found = {node.op_type for node in proto.graph.node if not node.domain and wanted(node) and _has_function(node, version)}
-        if not found:
+        if not found - refused:
             return proto
         model = ir.from_proto(proto)
         common_passes.AddDefaultAttributesPass()(model)
         proto = onnx.shape_inference.infer_shapes(ir.to_proto(model), strict_mode=False, data_prop=True)
-        proto = onnx.inliner.inline_selected_functions(proto, [("", op) for op in sorted(found)], inline_schema_functions=True)
+        for op in sorted(found - refused):
+            try:
+                expanded = onnx.inliner.inline_selected_functions(proto, [("", op)], inline_schema_functions=True)
+            except Exception:  # the library cannot write out this use of `op`, say with an optional input left out
+                expanded = None
+            # It is better to say that `op` is missing than that a Loop is, which the model does not have.
+            if expanded is None or _control_flow(expanded) > _control_flow(proto):
+                refused.add(op)
+            else:
+                proto = expanded
     return proto
+
+
+def _control_flow(proto: onnx.ModelProto) -> int:
+    return sum(node.op_type in ("If", "Loop", "Scan", "SequenceMap") for node in proto.graph.node)
 
 
 def _has_function(node: onnx.NodeProto, version: int) -> bool:

@@ -32,16 +32,20 @@ def run(model: ir.Model) -> ir.Model:
     """`model`, every value with its shape where it can be known."""
     _open_slice_ends(model)
     logging.getLogger("onnx_shape_inference").setLevel(logging.ERROR)
+    complaint = None
     try:
         onnx_shape_inference.infer_symbolic_shapes(model, warn_on_missing=False)
     except onnx_shape_inference.ShapeInferenceError as error:
-        raise UnsupportedModel(f"{model.graph.name}: {str(error).splitlines()[0]}") from error
+        complaint = str(error).splitlines()[0]
+        onnx_shape_inference.infer_symbolic_shapes(model, warn_on_missing=False, policy="skip")
     symbols = input_symbols(model)
     bindings = [{name: first + step * i for i, name in enumerate(symbols)} for first, step in _SIZES]
     truths = [_concrete(model, binding) for binding in bindings[: 3 if symbols else 1]]
     for node in model.graph:
         for value in node.outputs:
             _check(value, model, bindings, truths)
+            if complaint and edit.shape(value) is None:
+                raise UnsupportedModel(f"{model.graph.name}: '{value.name}': {complaint}")
     return model
 
 
