@@ -30,15 +30,20 @@ inline void PadTask(void* arg, int index, int) {
   const int64_t columns = y.dims[last], n = x.dims[last], rows = y.elements / columns;
   const T fill = step.input_count > 1 ? *static_cast<const T*>(step.inputs[1]->data) : T(0);
   const int64_t end = (index + 1) * work.task_rows < rows ? (index + 1) * work.task_rows : rows;
+  int64_t at[kMaxRank] = {};  // of y's row
+  for (int64_t rest = index * work.task_rows, d = last - 1; d >= 0; --d) {
+    at[d] = rest % y.dims[d];
+    rest /= y.dims[d];
+  }
   for (int64_t r = index * work.task_rows; r < end; ++r) {
     bool inside = n > 0;
-    int64_t at[kMaxRank] = {}, row = 0;
-    for (int64_t rest = r, d = last - 1; d >= 0; --d) {
-      at[d] = PadIndex(rest % y.dims[d] - before[d], x.dims[d], mode);
-      inside = inside && at[d] >= 0;
-      rest /= y.dims[d];
+    int64_t row = 0;
+    for (int d = 0; d < last; ++d) {
+      const int64_t i = PadIndex(at[d] - before[d], x.dims[d], mode);
+      inside = inside && i >= 0;
+      row = row * x.dims[d] + i;
     }
-    for (int d = 0; d < last; ++d) row = row * x.dims[d] + at[d];
+    for (int d = last - 1; d >= 0 && ++at[d] == y.dims[d]; --d) at[d] = 0;
     T* out = static_cast<T*>(y.data) + r * columns;
     if (!inside) {
       for (int64_t c = 0; c < columns; ++c) out[c] = fill;
@@ -50,8 +55,7 @@ inline void PadTask(void* arg, int index, int) {
     from = from < columns ? from : columns;
     to = to < from ? from : to < columns ? to : columns;
     if (to > from) __builtin_memcpy(out + from, in + (from - before[last]), static_cast<size_t>(to - from) * sizeof(T));
-    for (int64_t c = 0; c < columns; c = c + 1 == from ? to : c + 1) {
-      if (c >= from && c < to) continue;
+    for (int64_t c = from > 0 ? 0 : to; c < columns; c = c + 1 == from ? to : c + 1) {
       const int64_t i = PadIndex(c - before[last], n, mode);
       out[c] = i < 0 ? fill : in[i];
     }

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: The Amalgamation Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Copies elements from one strided place to another: Transpose, Slice, Expand, Concat and Split are this with other strides. The
-// one thing to know: strides count elements and may be 0 or negative; the operator's check has proved that all lie inside.
+// Copies elements from one strided place to another: Transpose, Slice and Expand are this with other strides,
+// Concat and Split many of it. The one thing to know: strides count elements and may be 0 or negative; the operator's check has
+// proved that all lie inside.
 
 inline constexpr int64_t kMoveTask = 16384;  // elements
 
@@ -28,11 +29,14 @@ inline void MoveDenseStrides(int rank, const int64_t* dims, int64_t* strides) {
 
 // A plane of rows × columns elements; `row` and `column` strides of x and y.
 template <class T>
-inline void MovePlane(const T* x, T* y, int64_t rows, int64_t columns, int64_t x_row, int64_t x_column, int64_t y_row, int64_t y_column) {
+inline void MovePlaneOf(const void* from, void* to, int64_t rows, int64_t columns, int64_t x_row, int64_t x_column, int64_t y_row, int64_t y_column) {
+  const T* x = static_cast<const T*>(from);
+  T* y = static_cast<T*>(to);
   if (x_column == 1 && y_column == 1 && columns >= 8) {
     for (int64_t r = 0; r < rows; ++r) __builtin_memcpy(y + r * y_row, x + r * x_row, static_cast<size_t>(columns) * sizeof(T));
     return;
   }
+  if (columns < 8 && rows > columns) return MovePlaneOf<T>(from, to, columns, rows, x_column, x_row, y_column, y_row);
   // Tiles of 16 × 16, so that of both sides few lines are touched at a time.
   for (int64_t r0 = 0; r0 < rows; r0 += 16) {
     const int64_t r1 = r0 + 16 < rows ? r0 + 16 : rows;
@@ -44,6 +48,15 @@ inline void MovePlane(const T* x, T* y, int64_t rows, int64_t columns, int64_t x
         for (int64_t c = c0; c < c1; ++c) out[c * y_column] = in[c * x_column];
       }
     }
+  }
+}
+
+inline void MovePlane(size_t bytes, const void* x, void* y, int64_t rows, int64_t columns, int64_t x_row, int64_t x_column, int64_t y_row, int64_t y_column) {
+  switch (bytes) {
+    case 1: return MovePlaneOf<uint8_t>(x, y, rows, columns, x_row, x_column, y_row, y_column);
+    case 2: return MovePlaneOf<uint16_t>(x, y, rows, columns, x_row, x_column, y_row, y_column);
+    case 4: return MovePlaneOf<uint32_t>(x, y, rows, columns, x_row, x_column, y_row, y_column);
+    default: return MovePlaneOf<uint64_t>(x, y, rows, columns, x_row, x_column, y_row, y_column);
   }
 }
 
@@ -65,14 +78,8 @@ inline void MoveTask(void* arg, int index, int) {
     }
     const uint8_t* x = static_cast<const uint8_t*>(move.x) + in * bytes;
     uint8_t* y = static_cast<uint8_t*>(move.y) + out * bytes;
-    const int64_t columns = move.dims[column];
-    const int64_t xr = move.x_strides[row], xc = move.x_strides[column], yr = move.y_strides[row], yc = move.y_strides[column];
-    switch (bytes) {
-      case 1: MovePlane(x, y, rows, columns, xr, xc, yr, yc); break;
-      case 2: MovePlane(reinterpret_cast<const uint16_t*>(x), reinterpret_cast<uint16_t*>(y), rows, columns, xr, xc, yr, yc); break;
-      case 4: MovePlane(reinterpret_cast<const uint32_t*>(x), reinterpret_cast<uint32_t*>(y), rows, columns, xr, xc, yr, yc); break;
-      default: MovePlane(reinterpret_cast<const uint64_t*>(x), reinterpret_cast<uint64_t*>(y), rows, columns, xr, xc, yr, yc);
-    }
+    MovePlane(move.element_bytes, x, y, rows, move.dims[column], move.x_strides[row], move.x_strides[column], move.y_strides[row],
+              move.y_strides[column]);
   }
 }
 

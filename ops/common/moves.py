@@ -71,6 +71,8 @@ def pad(lowering: Lowering, x: ir.Value, fill: ir.Value | None, y: ir.Value, mod
     dims: list[list[Dim]] = []  # of x, of y, before, is padded
     for size, padded, front, back in zip(lowering.shape(x), lowering.shape(y), before, after):
         whole = front == 0 and back == 0
+        if whole and size == 1:
+            continue
         if dims and whole and (mode == 0 or not dims[-1][3]):
             dims[-1] = [dims[-1][0] * size, dims[-1][1] * size, dims[-1][2] * size, dims[-1][3]]
         else:
