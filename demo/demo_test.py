@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The demo tells files apart, and says what it cannot read."""
 
+import json
 import os
 import subprocess
 import sys
@@ -36,8 +37,8 @@ class DemoTest(unittest.TestCase):
         (self.folder / "inner").mkdir()
         (self.folder / "inner/a").write_text(PYTHON)
         (self.folder / "inner/b").write_text(MARKUP)
-        (self.folder / "inner/c").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0\x90wS\xde" + bytes(40))
-        self.assertEqual(self.types("inner"), {"inner/a": "python", "inner/b": "html", "inner/c": "png"})
+        (self.folder / "inner/c").write_text(json.dumps({f"key{i}": [i, i * i] for i in range(50)}, indent=2))
+        self.assertEqual(self.types("inner"), {"inner/a": "python", "inner/b": "html", "inner/c": "json"})
 
     def test_files_with_too_few_bytes_need_no_network(self) -> None:
         (self.folder / "empty").write_bytes(b"")
