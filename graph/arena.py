@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Gives every intermediate buffer its place in one arena, so that buffers alive at the same time never overlap.
 
-Fixed sizes are packed largest first, each into the smallest gap that holds it. Sizes that are all multiples of one symbolic factor
+Fixed sizes are packed one after the other, each into the smallest gap that holds it, in the best of a few orders. Sizes that are all multiples of one symbolic factor
 (the batch) are packed for the factor 1, and every offset is multiplied. Otherwise buffers share slots, each as large as its largest.
 """
 
@@ -63,8 +63,17 @@ def _aligned(size: int) -> int:
 
 
 def pack(buffers: Sequence[Buffer]) -> tuple[list[int], int]:
-    """Byte offsets of buffers of fixed size, and the bytes of the whole."""
-    order = sorted(range(len(buffers)), key=lambda i: (-buffers[i].bytes, buffers[i].first, i))
+    """Byte offsets of buffers of fixed size, and the bytes of the whole: the best of a few orders of placing them."""
+    size = lambda i: buffers[i].bytes  # noqa: E731
+    length = lambda i: buffers[i].last - buffers[i].first + 1  # noqa: E731
+    orders = (lambda i: (-size(i), buffers[i].first, i), lambda i: (-size(i) * length(i), i), lambda i: (-length(i), -size(i), i),
+              lambda i: (buffers[i].first, -size(i), i), lambda i: (-buffers[i].last, -size(i), i))
+    tried = [_place(buffers, sorted(range(len(buffers)), key=order)) for order in orders]
+    return min(tried, key=lambda found: found[1])
+
+
+def _place(buffers: Sequence[Buffer], order: Sequence[int]) -> tuple[list[int], int]:
+    """Each into the smallest gap that holds it, between those placed before that are alive at the same time."""
     offsets: dict[int, int] = {}
     total = 0
     for i in order:

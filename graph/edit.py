@@ -8,6 +8,7 @@ expressions. Names of the model's outputs are kept apart (`output_names`), so th
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -54,9 +55,16 @@ def shape(value: ir.Value | None) -> tuple[Dim, ...] | None:
     return None if any(d is None for d in dims) else dims
 
 
-def to_shape(dims: Sequence[Dim]) -> ir.Shape:
-    """`dims` as onnx_ir holds them."""
-    return ir.Shape([d if isinstance(d, int) else ir.SymbolicDim(d) for d in map(simple, dims)])
+def to_shape(dims: Sequence[Dim | None]) -> ir.Shape:
+    """`dims` as onnx_ir holds them; None is a dim of which nothing is known."""
+    known = [None if d is None else simple(d) for d in dims]
+    return ir.Shape([d if isinstance(d, int) else _symbolic_dim(d) for d in known])
+
+
+@functools.cache
+def _symbolic_dim(expression: sympy.Expr | None) -> ir.SymbolicDim:
+    """Made once for each expression: sympy takes a millisecond to print one, which onnx_ir does."""
+    return ir.SymbolicDim(expression)
 
 
 def same_dims(a: Sequence[Dim] | None, b: Sequence[Dim] | None) -> bool:

@@ -52,10 +52,16 @@ class Values:
         self.table: list[program.Value] = []
         self._symbols = symbols
         self._at: dict[program.Value, int] = {}
+        self._number: dict[Dim, int] = {}
 
     def add(self, dim: Dim) -> int:
         """The number of the value `dim`."""
         dim = simple(dim)
+        if dim not in self._number:
+            self._number[dim] = self._add(dim)
+        return self._number[dim]
+
+    def _add(self, dim: Dim) -> int:
         if isinstance(dim, int):
             return self._put(program.CONST, 0, dim)
         if dim.is_Symbol:

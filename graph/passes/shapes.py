@@ -8,6 +8,7 @@ symbols bound to three sets of numbers; where they disagree, the dim is the expr
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Iterator
 
@@ -115,7 +116,7 @@ def _check(value: ir.Value, model: ir.Model, bindings: list[dict[str, int]], tru
         mine = [None] * len(shapes[0])
     result = [_settle(mine[axis], [dims[axis] for dims in shapes], bindings, f"{model.graph.name}: '{value.name}'")
               for axis in range(len(mine))]
-    value.shape = ir.Shape([d if isinstance(d, int) else ir.SymbolicDim(d) for d in result])
+    value.shape = edit.to_shape(result)
 
 
 def _settle(mine: Dim | None, truth: list[int | None], bindings: list[dict[str, int]], where: str) -> Dim | None:
@@ -149,10 +150,15 @@ def _candidates(truth: list[int], bindings: list[dict[str, int]]) -> Iterator[Di
             yield slope * symbol(first) * symbol(second)
 
 
+@functools.cache
+def _evaluated(dim: sympy.Expr, sizes: tuple[tuple[str, int], ...]) -> int:
+    return evaluate(dim, dict(sizes))
+
+
 def _at(dim: Dim, binding: dict[str, int]) -> int | None:
     if isinstance(dim, sympy.Expr) and any(s.name not in binding for s in dim.free_symbols):
         return None
     try:
-        return evaluate(dim, binding)
+        return _evaluated(dim, tuple(binding.items()))
     except UnsupportedModel:
         return None
