@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: The Amalgamation Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// y = a ^ b, broadcast, of integers.
+struct BitwiseXorRun {
+  template <class T>
+  static inline T Run(T a, T b) {
+    return static_cast<T>(a ^ b);
+  }
+};
+
+void BitwiseXor(const Step& step, const Context& context) {
+  Elementwise(step, context, IntegerRow<BitwiseXorRun>(step.outputs[0]->dtype));
+}
