@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import pathlib
 import re
 import sys
 
@@ -45,12 +46,31 @@ def report(results: list[Result], list_failures: bool) -> str:
     return "\n".join(lines)
 
 
+def expected_failures(results: list[Result]) -> str:
+    """The list of conformance_test: failures of the operators in ops/, each with its reason."""
+    from amalgamation import ops
+
+    known = set(ops.names())
+    lines = [
+        "# The standard's cases of operators in ops/ that do not pass, each with the reason.",
+        "# Written by: bazel run //tests/conformance -- --write-expected $PWD/tests/conformance/expected_failures.txt",
+    ]
+    for result in results:
+        if not result.passed and result.operator in known:
+            message = re.sub(r"^\w+: (model: )?", "", result.message)
+            lines.append(f"{result.name}  {result.reason}: {message}")
+    return "\n".join(lines) + "\n"
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="conformance", description="Runs the ONNX standard's own node cases.")
     parser.add_argument("--filter", default="", metavar="REGEX", help="only cases whose name has a match, such as '^test_conv'")
     parser.add_argument("--list-failures", action="store_true", help="also one line for each failure")
     parser.add_argument("--backend", help="generic, avx2, … (default: the best of this CPU)")
+    parser.add_argument("--write-expected", metavar="FILE", help="write the list that conformance_test keeps to (runs all cases)")
     options = parser.parse_args(arguments)
+    if options.write_expected and options.filter:
+        parser.error("--write-expected is of all cases: leave --filter out")
     try:
         wanted = re.compile(options.filter)
     except re.error as error:
@@ -59,7 +79,10 @@ def main(arguments: list[str] | None = None) -> int:
     indices = [index for index, case in enumerate(cases) if wanted.search(case.name)]
     if not indices:
         parser.error(f"--filter: no case has a match of '{options.filter}'")
-    print(report(list(run_cases(indices, cases, options.backend)), options.list_failures))
+    results = list(run_cases(indices, cases, options.backend))
+    print(report(results, options.list_failures))
+    if options.write_expected:
+        pathlib.Path(options.write_expected).write_text(expected_failures(results))
     return 0
 
 
