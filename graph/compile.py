@@ -23,7 +23,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from amalgamation import ops
 from amalgamation.graph import kernel_table, passes, plan, program
-from amalgamation.graph.errors import CompileError
+from amalgamation.graph.errors import CompileError, InvalidModel
 from amalgamation.graph.importers import onnx as onnx_importer
 
 _PATIENCE = 1.0  # seconds after which the compiler says what it does
@@ -54,17 +54,26 @@ def compile_model(
     """
     is_bytes = isinstance(model, (bytes, bytearray, memoryview))
     name = name or ("model" if is_bytes else os.path.basename(os.fspath(model)))
-    progress("reading")
-    graph = onnx_importer.load(model, name, {key: list(dims) for key, dims in (bind or {}).items()})
-    for each in passes.PASSES:
-        progress(each.__name__.rsplit(".", 1)[-1].replace("_", " "))
-        graph = each.run(graph)
-    progress("planning")
-    info = {"compiler": f"amalgamation {program.MAJOR}.{program.MINOR}", "model": name, "model_sha256": _digest(model),
-            "platform": platform}
-    made = plan.make(graph, dict(defaults or {}), info)
-    progress("writing")
-    data = program.write(made.program)
+    stage = "reading"
+    try:
+        progress(stage)
+        graph = onnx_importer.load(model, name, {key: list(dims) for key, dims in (bind or {}).items()})
+        for each in passes.PASSES:
+            stage = each.__name__.rsplit(".", 1)[-1].replace("_", " ")
+            progress(stage)
+            graph = each.run(graph)
+        stage = "planning"
+        progress(stage)
+        info = {"compiler": f"amalgamation {program.MAJOR}.{program.MINOR}", "model": name, "model_sha256": _digest(model),
+                "platform": platform}
+        made = plan.make(graph, dict(defaults or {}), info)
+        data = program.write(made.program)
+    except CompileError:
+        raise
+    except Exception as error:  # a damaged model fails anywhere, in any library
+        said = " ".join(str(error).split())[:200]
+        raise InvalidModel(f"{name}: {stage} fails: {type(error).__name__}: {said}. The model is damaged, if onnx.checker refuses it; "
+                           "else this is a mistake of the compiler") from error
     return Compiled(data, made.operators, made.kernels, made.report | {"program_bytes": len(data)})
 
 

@@ -92,6 +92,21 @@ def test_every_truncation_of_the_model_is_one_line_or_a_model(model, tmp_path, c
         assert capsys.readouterr().err.count("\n") <= 1
 
 
+def test_every_flipped_bit_of_the_model_is_one_line_or_a_model(model, tmp_path, capsys):
+    data = open(model, "rb").read()
+    for at in range(0, len(data), 2):
+        damaged = bytearray(data)
+        damaged[at] ^= 1 << (at // 2 % 8)
+        path, out = tmp_path / "damaged.onnx", tmp_path / "damaged.program"
+        path.write_bytes(damaged)
+        status = compile.main([str(path), "--program", str(out)])
+        assert capsys.readouterr().err.count("\n") == status
+        if status == 0:
+            program.read(out.read_bytes())
+            out.unlink()
+        assert not out.exists()
+
+
 def test_every_operator_loads_and_its_kernels_are_its_own():
     seen: dict[str, str] = {}
     for name, operator in ops.load_operators().items():
