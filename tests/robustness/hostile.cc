@@ -5,8 +5,8 @@
 // The one thing to know: a program's file, its arena and its buffers each lie at a page that cannot be touched, so that a step
 // too far is a crash, on any system and without a sanitizer; the crash names the damage and ends the test.
 //
-// For each program: truncated at every length; every bit of its metadata flipped; the same with the checksums made right
-// again, so that what is behind them is tried; and ROUNDS random damages. What opens is created, reshaped and run.
+// For each program: truncated at every length; every bit of its metadata flipped (or ROUNDS of them, if it has more);
+// the same with the checksums made right again, so that what is behind them is tried; and ROUNDS random damages. What opens is created, reshaped and run.
 
 #include <signal.h>
 #include <stdio.h>
@@ -154,8 +154,8 @@ static void MakeChecksumsRight(uint8_t* data, size_t bytes) {
   memcpy(data, &header, sizeof header);
 }
 
-static void Truncate(const char* path, const uint8_t* good, size_t bytes) {
-  const size_t step = bytes > 20000 ? bytes / 2000 : 1;
+static void Truncate(const char* path, const uint8_t* good, size_t bytes, size_t rounds) {
+  const size_t step = bytes > 10 * rounds ? bytes / rounds : 1;
   for (size_t length = 0; length < bytes; length += 1 + Random(step)) {
     snprintf(damage, sizeof damage, "%s truncated to %zu bytes", path, length);
     uint8_t* copy = Guarded(length, true);
@@ -165,9 +165,11 @@ static void Truncate(const char* path, const uint8_t* good, size_t bytes) {
   }
 }
 
-static void FlipBits(const char* path, const uint8_t* good, uint8_t* copy, size_t bytes, size_t metadata, bool right) {
-  const size_t step = metadata > 8000 ? metadata / 500 : 1;  // all bits of a small program
-  for (size_t bit = 0; bit < metadata * 8; bit += 1 + Random(step)) {
+// All bits if they are no more than `rounds`, else as many at random.
+static void FlipBits(const char* path, const uint8_t* good, uint8_t* copy, size_t bytes, size_t metadata, size_t rounds, bool right) {
+  const size_t bits = metadata * 8;
+  for (size_t i = 0; i < (bits < rounds ? bits : rounds); ++i) {
+    const size_t bit = bits <= rounds ? i : Random(bits);
     snprintf(damage, sizeof damage, "%s with bit %zu of byte %zu flipped%s", path, bit % 8, bit / 8, right ? ", checksums right" : "");
     memcpy(copy, good, metadata);
     copy[bit / 8] = static_cast<uint8_t>(copy[bit / 8] ^ 1u << bit % 8);
@@ -195,7 +197,7 @@ static void Mutate(uint8_t* copy, size_t metadata) {
   }
 }
 
-static void Test(const char* path, long rounds) {
+static void Test(const char* path, size_t rounds) {
   FILE* file = fopen(path, "rb");
   snprintf(damage, sizeof damage, "%s", path);
   if (!file || fseek(file, 0, SEEK_END) != 0) Fail("cannot be read");
@@ -208,11 +210,11 @@ static void Test(const char* path, long rounds) {
   memcpy(copy, good, bytes);
   if (!Try(copy, bytes)) Fail(predict_last_error());
   const size_t metadata = static_cast<size_t>(reinterpret_cast<const predict::ProgramHeader*>(good)->weights_offset);
-  Truncate(path, good, bytes);
-  FlipBits(path, good, copy, bytes, metadata, false);
-  FlipBits(path, good, copy, bytes, metadata, true);
-  for (long round = 0; round < rounds; ++round) {
-    snprintf(damage, sizeof damage, "%s in round %ld, random state %llx", path, round, static_cast<unsigned long long>(random_state));
+  Truncate(path, good, bytes, rounds);
+  FlipBits(path, good, copy, bytes, metadata, rounds, false);
+  FlipBits(path, good, copy, bytes, metadata, rounds, true);
+  for (size_t round = 0; round < rounds; ++round) {
+    snprintf(damage, sizeof damage, "%s in round %zu, random state %llx", path, round, static_cast<unsigned long long>(random_state));
     memcpy(copy, good, metadata);
     Mutate(copy, metadata);
     MakeChecksumsRight(copy, bytes);
@@ -230,7 +232,7 @@ int main(int argc, char** argv) {
   const int signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGALRM};
   for (int number : signals) signal(number, OnSignal);
   random_state = strtoull(argv[2], nullptr, 10) * 2654435761u + 1;
-  for (int i = 3; i < argc; ++i) Test(argv[i], atol(argv[1]));
+  for (int i = 3; i < argc; ++i) Test(argv[i], strtoull(argv[1], nullptr, 10));
   printf("%zu refused at opening, %zu opened\n", refused, accepted);
   return 0;
 }
