@@ -26,7 +26,7 @@ from amalgamation.graph import kernel_table, passes, plan, program
 from amalgamation.graph.errors import CompileError, InvalidModel
 from amalgamation.graph.importers import onnx as onnx_importer
 
-_PATIENCE = 1.0  # seconds after which the compiler says what it does
+_PATIENCE = 1.0  # seconds between two lines of progress
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,13 +85,14 @@ def _digest(model: str | os.PathLike | bytes) -> str:
 
 
 class _Progress:
-    """Says on stderr what is done, once that has taken more than a second."""
+    """Says on stderr what is done, at most once a second."""
 
     def __init__(self, name: str) -> None:
-        self._name, self._start = name, time.monotonic()
+        self._name, self._said = name, time.monotonic()
 
     def __call__(self, text: str) -> None:
-        if time.monotonic() - self._start > _PATIENCE:
+        if time.monotonic() - self._said > _PATIENCE:
+            self._said = time.monotonic()
             print(f"{self._name}: {text} …", file=sys.stderr, flush=True)
 
 

@@ -9,6 +9,7 @@ expressions. Names of the model's outputs are kept apart (`output_names`), so th
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -85,6 +86,24 @@ def scalar(value: ir.Value | None) -> float | None:
     """The only element of a constant, or None."""
     found = array(value)
     return found.reshape(-1)[0].item() if found is not None and found.size == 1 else None
+
+
+def close(value: float | None, wanted: float) -> bool:
+    """Whether the constant is `wanted`, as float32 has it."""
+    return value is not None and math.isclose(value, wanted, rel_tol=1e-6)
+
+
+def factors(value: ir.Value) -> tuple[list[ir.Value], float]:
+    """The factors of a product of products, and the product of those that are constant scalars."""
+    node = value.producer()
+    if not is_standard(node, "Mul"):
+        return [value], 1.0
+    values, scale = [], 1.0
+    for operand in node.inputs:
+        number = scalar(operand)
+        inner, factor = ([], number) if number is not None else factors(operand) if single_use(operand) else ([operand], 1.0)
+        values, scale = values + inner, scale * factor
+    return values, scale
 
 
 def single_use(value: ir.Value) -> bool:

@@ -9,6 +9,7 @@ SELECTION = [
     "Div",
     "Exp",
     "Gather",
+    "Gelu",
     "MatMul",
     "Max",
     "Min",
@@ -18,5 +19,4 @@ SELECTION = [
     "ReduceSum",
     "Sqrt",
     "Sub",
-    "Tanh",
 ]

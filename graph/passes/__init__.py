@@ -21,6 +21,7 @@ from amalgamation.graph.passes import (
     fold_pad,
     fuse_activation,
     fuse_residual,
+    gelu,
     hard_swish,
     lookup_tables,
     matrix_multiplications,
@@ -56,6 +57,7 @@ PASSES = (
     common_subexpressions,
     one_hot,
     lookup_tables,
+    gelu,
     # The kernels' layout.
     nhwc,
     sink_transposes,

@@ -7,8 +7,6 @@ x * Clip(x + 3, 0, 6) / 6, as Paddle has it, and x * HardSigmoid(x) with alpha 1
 
 from __future__ import annotations
 
-import math
-
 import onnx_ir as ir
 
 from amalgamation.graph import edit
@@ -27,34 +25,17 @@ def run(model: ir.Model) -> ir.Model:
     return model
 
 
-def _close(value: float | None, wanted: float) -> bool:
-    return value is not None and math.isclose(value, wanted, rel_tol=1e-6)
-
-
-def _factors(value: ir.Value) -> tuple[list[ir.Value], float]:
-    """The factors of a product of products, and the product of those that are constant scalars."""
-    node = value.producer()
-    if not edit.is_standard(node, "Mul"):
-        return [value], 1.0
-    values, scale = [], 1.0
-    for operand in node.inputs:
-        number = edit.scalar(operand)
-        inner, factor = ([], number) if number is not None else _factors(operand) if edit.single_use(operand) else ([operand], 1.0)
-        values, scale = values + inner, scale * factor
-    return values, scale
-
-
 def _argument(node: ir.Node) -> ir.Value | None:
     """x, if `node` computes HardSwish(x)."""
-    values, scale = _factors(node.outputs[0])
+    values, scale = edit.factors(node.outputs[0])
     if len(values) != 2:
         return None
     for x, gate in (values, values[::-1]):
         inner = gate.producer()
-        if edit.is_standard(inner, "HardSigmoid") and inner.inputs[0] is x and _close(scale, 1.0):
-            if all(map(_close, parameters(inner), (_SIXTH, 0.5))):
+        if edit.is_standard(inner, "HardSigmoid") and inner.inputs[0] is x and edit.close(scale, 1.0):
+            if all(map(edit.close, parameters(inner), (_SIXTH, 0.5))):
                 return x
-        if edit.is_standard(inner, "Clip") and parameters(inner) == [0.0, 6.0] and _close(scale, _SIXTH):
+        if edit.is_standard(inner, "Clip") and parameters(inner) == [0.0, 6.0] and edit.close(scale, _SIXTH):
             shifted = inner.inputs[0].producer()
             if edit.is_standard(shifted, "Add") and shifted.inputs[0] is x and edit.scalar(shifted.inputs[1]) == 3.0:
                 return x
