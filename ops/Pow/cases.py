@@ -19,6 +19,7 @@ def cases() -> list[Case]:
     powers = np.array([2, 3, 0.5, 3, 2, 0, 7, 5, 0], np.float32)
     return found + [
         Case("computed powers", node, {"a": a, "b": values("b", 17)}, rtol=1e-4, why=_WHY),
+        Case("computed whole powers", node, {"a": a, "b": values("b", 17, dtype=np.int64, low=-3, high=3)}, rtol=1e-4, why=_WHY),
         Case("negative numbers and zeros", node, {"a": signs, "b": powers}),
         Case("whole powers of int64", node, {"a": a, "b": np.array([2], np.int64)}, constants=frozenset({"b"})),
     ]

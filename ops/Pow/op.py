@@ -5,7 +5,7 @@
 import onnx_ir as ir
 
 from amalgamation.graph.operator import Lowering, Operator
-from amalgamation.ops.common.lowering import elementwise, require
+from amalgamation.ops.common.lowering import INTEGERS, elementwise, product, require
 
 
 def lower(node: ir.Node, lowering: Lowering) -> None:
@@ -31,8 +31,14 @@ def lower(node: ir.Node, lowering: Lowering) -> None:
         power = lowering.constant(exponent.astype("float32"))
         elementwise(lowering, "Pow", [a, power], y, shapes=[lowering.shape(a), exponent.shape])
     else:
-        require(node, lowering, b, ir.DataType.FLOAT)
-        elementwise(lowering, "Pow", [a, b], y)
+        require(node, lowering, b, ir.DataType.FLOAT, *INTEGERS)
+        shape = lowering.shape(b)
+        if lowering.dtype(b) != ir.DataType.FLOAT:
+            size = {number: (product(shape),) for number in (0, 1)}
+            power = lowering.temporary(ir.DataType.FLOAT, shape)
+            lowering.step("Cast", [b], [power], views=size)
+            b = power
+        elementwise(lowering, "Pow", [a, b], y, shapes=[lowering.shape(a), shape])
 
 
 OPERATOR = Operator("Pow", lower, kernels=("Pow",), in_place=("Pow",))

@@ -106,9 +106,10 @@ def arithmetic(name: str, commutative: bool = False, integers: bool = True) -> O
     return Operator(name, lower, kernels=kernels, in_place=kernels)
 
 
-def chain(node: ir.Node, lowering: Lowering, kernel: str, commutative: bool = True) -> None:
-    """kernel(kernel(a, b), c) … of all inputs of `node`, of any number; a single one is an alias."""
-    y, y_shape = node.outputs[0], lowering.shape(node.outputs[0])
+def chain(node: ir.Node, lowering: Lowering, kernel: str, commutative: bool = True, output: ir.Value | None = None) -> None:
+    """kernel(kernel(a, b), c) … of all inputs of `node`, of any number; a single one is an alias. `output` is the node's if not given."""
+    y = node.outputs[0] if output is None else output
+    y_shape = lowering.shape(y)
     left, *others = node.inputs
     if not others:
         lowering.alias(y, left)

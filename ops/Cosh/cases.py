@@ -1,0 +1,11 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Cases of Cosh."""
+
+from onnx import helper
+
+from amalgamation.ops.cases import Case, values
+
+
+def cases() -> list[Case]:
+    return [Case("a vector and a tail", helper.make_node("Cosh", ["x"], ["y"]), {"x": values("x", 3, 37, low=-9, high=9)})]

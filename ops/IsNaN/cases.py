@@ -1,0 +1,15 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Cases of IsNaN."""
+
+import numpy as np
+from onnx import helper
+
+from amalgamation.ops.cases import Case
+
+
+def cases() -> list[Case]:
+    x = np.array([[1, np.nan, np.inf], [-np.inf, 3.4e38, 0]], np.float32)
+    return [
+        Case("each kind", helper.make_node("IsNaN", ["x"], ["y"]), {"x": x}),
+    ]
