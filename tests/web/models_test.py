@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Real models predict in headless Chromium, in a page and in a worker, and give onnxruntime's outputs.
+
+The one thing to know: the page loads the very files that a user gets: <name>.js, <name>.wasm and <name>.program.
+"""
+
+import json
+import shutil
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import numpy as np
+from agree import worst
+from inputs import expected, reference, seeded
+from loaded import DTYPES, Tensor
+
+from amalgamation.graph.program import read
+from third_party.run.browser import run_page
+
+HERE = Path(__file__).parent
+PLATFORMS = HERE.parent / "platforms"
+# As <name>.test has them: float32 sums in another order, and a small number that is the difference of large ones.
+RTOL, ATOL = 1e-4, 1e-5
+
+
+def inputs_of(program: bytes) -> list[Tensor]:
+    """The program's inputs at its default sizes."""
+    parsed = read(program)
+    values, tensors = parsed.evaluate(), [parsed.tensors[number] for number in parsed.inputs]
+    return [Tensor(t.name, DTYPES[t.dtype], tuple(values[d] for d in t.dims), ()) for t in tensors]
+
+
+class Models(unittest.TestCase):
+    def agrees(self, name: str, model: Path) -> None:
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = Path(temporary)
+            for suffix in ("js", "wasm", "program"):
+                shutil.copy(PLATFORMS / f"{name}_wasm" / f"{name}.{suffix}", folder)
+            shutil.copy(HERE / "predict_page.mjs", folder)
+            given = {tensor.name: seeded(tensor) for tensor in inputs_of((folder / f"{name}.program").read_bytes())}
+            for number, array in enumerate(given.values()):
+                (folder / f"input{number}.bin").write_bytes(np.ascontiguousarray(array).tobytes())
+            call = json.dumps({"loader": f"{name}.js", "program": f"{name}.program",
+                               "inputs": {key: f"input{number}.bin" for number, key in enumerate(given)}})
+            wanted = expected(reference(model), given)
+            for where in (f"m.predict({call})", f'm.inWorker("predict_page.mjs", "predict", {call})'):
+                got = run_page(folder, f'import("/predict_page.mjs").then((m) => {where})')
+                self.assertEqual(list(got), list(wanted))
+                for output, theirs in wanted.items():
+                    ours = np.array(got[output], theirs.dtype).reshape(theirs.shape)
+                    share = worst(ours, theirs, RTOL, ATOL)
+                    print(f"{name}: {output} {list(theirs.shape)} largest difference is {share:.3g} of the tolerance", file=sys.stderr)
+                    self.assertLessEqual(share, 1)
+
+
+def add(name: str, model: Path) -> None:
+    setattr(Models, f"test_{name}_in_a_page_and_in_a_worker", lambda self: self.agrees(name, model))
+
+
+if __name__ == "__main__":
+    for argument in sys.argv[1:]:
+        key, _, path = argument.partition("=")
+        add(key, Path(path))
+    unittest.main(argv=sys.argv[:1])
