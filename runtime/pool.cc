@@ -85,7 +85,7 @@ static ThreadResult PREDICT_THREAD_CALL PoolMain(void* argument) {
 
 void RunParallel(void* opaque, PoolTask task, void* arg, int count) {
   Pool* pool = static_cast<Pool*>(opaque);
-  const uint64_t job = ((pool->ticket >> 32) + 1) << 32;
+  const uint64_t job = ((__atomic_load_n(&pool->ticket, __ATOMIC_RELAXED) >> 32) + 1) << 32;
   __atomic_store_n(&pool->ticket, job | kClosed, __ATOMIC_SEQ_CST);
   __atomic_store_n(&pool->done, 0, __ATOMIC_RELEASE);
   __atomic_store_n(&pool->task, task, __ATOMIC_RELEASE);
