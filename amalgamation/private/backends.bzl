@@ -10,6 +10,7 @@ load("//platforms:platforms.bzl", "PLATFORMS")
 PlatformInfo = provider(
     doc = "The platform that is built for.",
     fields = {
+        "known": "Names of all backends that there are.",
         "name": "Its name in //platforms.",
         "backends": "Names of its backends, least first.",
         "replacements": "Operator to the list of the backends that have a kernel of their own for it.",
@@ -26,6 +27,7 @@ def _platform_backends(ctx):
             fail("platforms/%s: unknown backend '%s'; known: %s" % (platform.name, backend, ", ".join(ctx.attr.known)))
     return [
         PlatformInfo(
+            known = ctx.attr.known,
             name = platform.name,
             backends = platform.backends,
             replacements = ctx.attr.replacements,

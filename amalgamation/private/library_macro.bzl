@@ -32,7 +32,7 @@ def _strings(name, what, sizes):
             fail("predict_library(%s): %s['%s'] is the size of a dimension, a positive number, got %s" % (name, what, symbol, repr(size)))
     return {symbol: str(size) for symbol, size in sizes.items()}
 
-def predict_library(name, model, selection = None, bind = {}, defaults = {}, inputs = None, also = {}, rtol = "1e-4", atol = "1e-5", size = "medium", tags = [], visibility = None):
+def predict_library(name, model, selection = None, backends = [], bind = {}, defaults = {}, inputs = None, also = {}, rtol = "1e-4", atol = "1e-5", size = "medium", tags = [], visibility = None):
     """A library that runs one model and nothing else.
 
     Targets:
@@ -51,6 +51,7 @@ def predict_library(name, model, selection = None, bind = {}, defaults = {}, inp
       model: the ONNX file, or a predict_model (then selection = OF_MODEL).
       selection: SELECTION of the generated, checked-in <name>.selection.bzl; or OF_MODEL; or None: every operator is
         offered, and the linker keeps those that the program's kernel table names.
+      backends: of the platform's backends only these, such as ["avx2"]: a smaller library. Left out: all.
       bind: symbolic dimension to the size that it always has, such as {"N": 1}: simpler and faster.
       defaults: symbolic dimension to the size that a new predictor starts with; predict_reshape changes it.
       inputs: an .npz with an array for each input, for <name>.test and <name>.benchmark; without it they are seeded.
@@ -63,6 +64,7 @@ def predict_library(name, model, selection = None, bind = {}, defaults = {}, inp
     """
     own_model = _own_model(name, model, selection, visibility)
     compiler = {
+        "backends": backends,
         "bind": _strings(name, "bind", bind),
         "defaults": _strings(name, "defaults", defaults),
         "model": own_model,
@@ -103,7 +105,7 @@ def predict_library(name, model, selection = None, bind = {}, defaults = {}, inp
         size = size,
         srcs = [Label("//amalgamation/tools:agree.py")],
         args = files + given + ["--rtol=" + rtol, "--atol=" + atol] +
-               ["--backend=" + backend for backend in _HERE.backends] +
+               ["--backend=" + backend for backend in _HERE.backends if not backends or backend in backends] +
                ["--also=%s=%s" % item for item in sorted(_strings(name, "also", also).items())],
         main = Label("//amalgamation/tools:agree.py"),
         deps = [Label("//amalgamation/tools:loaded")],

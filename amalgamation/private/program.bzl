@@ -15,6 +15,7 @@ ProgramInfo = provider(
 )
 
 COMPILER_ATTRS = {
+    "backends": attr.string_list(doc = "Of the platform's backends only these; all of them if empty."),
     "bind": attr.string_dict(doc = "Symbolic dimension to the size it always has."),
     "defaults": attr.string_dict(doc = "Symbolic dimension to the size that a new predictor starts with."),
     "model": attr.label(mandatory = True, providers = [ModelInfo]),
@@ -22,13 +23,29 @@ COMPILER_ATTRS = {
     "_platform": attr.label(default = "//backends:platform", providers = [PlatformInfo]),
 }
 
+def _backends(ctx, platform):
+    """Names of the backends that the kernel table has, least first."""
+    library = ctx.label.name.rpartition(".")[0]
+    for backend in ctx.attr.backends:
+        if backend not in platform.known:
+            fail("predict_library(%s): unknown backend '%s'; known: %s" % (library, backend, ", ".join(platform.known)))
+    chosen = [backend for backend in platform.backends if backend in (ctx.attr.backends or platform.backends)]
+    if not chosen:
+        fail("predict_library(%s): platform %s has none of the backends %s; it has: %s" % (
+            library,
+            platform.name,
+            ", ".join(ctx.attr.backends),
+            ", ".join(platform.backends),
+        ))
+    return chosen
+
 def compiler_arguments(ctx):
     """The arguments that all runs of the graph compiler for this target share."""
     platform = ctx.attr._platform[PlatformInfo]
     args = ctx.actions.args()
     args.add(ctx.attr.model[ModelInfo].file)
     args.add("--platform", platform.name)
-    args.add_joined("--backends", platform.backends, join_with = ",")
+    args.add_joined("--backends", _backends(ctx, platform), join_with = ",")
     args.add_all(["%s=%s" % item for item in sorted(ctx.attr.bind.items())], before_each = "--bind")
     args.add_all(["%s=%s" % item for item in sorted(ctx.attr.defaults.items())], before_each = "--default")
     return args
