@@ -46,6 +46,8 @@ OPTIONS = [
     "--incompatible_strict_action_env",
     "--experimental_cc_static_library",
     "--experimental_platform_in_output_dir",
+    # The sandbox has a /tmp of its own, where a checkout of this workspace under /tmp would not be.
+    "--noincompatible_sandbox_hermetic_tmp",
 ]
 
 
