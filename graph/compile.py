@@ -155,6 +155,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--update-command", default="the target .update", help="what the error says to run")
     add("--library-name", default="predict", help="for texts; default: %(default)s")
     add("--report", metavar="FILE", help="write sizes and counts here, JSON")
+    add("--quiet", action="store_true", help="say nothing of the progress")
     return parser
 
 
@@ -176,7 +177,7 @@ def _run(args: argparse.Namespace) -> None:
     if args.model is None:
         raise CompileError("which model? Give the path of an ONNX file")
     compiled = compile_model(args.model, args.platform, _pairs(args.bind, "--bind"), _defaults(args.default),
-                             progress=_Progress(os.path.basename(args.model)))
+                             progress=(lambda text: None) if args.quiet else _Progress(os.path.basename(args.model)))
     if args.check_selection is not None:
         _check_selection(args, compiled.operators)
     model = os.path.basename(args.model)

@@ -8,7 +8,7 @@ load("//platforms:platforms.bzl", "PLATFORMS")
 load(":library.bzl", "predict_library_rule")
 load(":model.bzl", "predict_model")
 load(":program.bzl", "predict_program")
-load(":selection.bzl", "selection_test", "selection_update")
+load(":selection.bzl", "predict_selection", "selection_test", "selection_update")
 
 # As a selection: `model` is a predict_model, which brings its own.
 OF_MODEL = "OF_MODEL"
@@ -39,7 +39,8 @@ def predict_library(name, model, selection = None, backends = [], bind = {}, def
       <name>: in the folder <name>/ lib<name>.so, lib<name>.a, predict.h and <name>.program; for WebAssembly <name>.wasm, its
         loader <name>.js and <name>.program. As a dependency of cc_binary or cc_library, the archive with its header.
       <name>.program: the program alone: the steps, and the weights as the kernels read them.
-      <name>.update: `bazel run` it to write the model's selection into the source tree. Not for a library without selection.
+      <name>.selection: the model's selection as it should be. Not for a library without selection.
+      <name>.update: `bazel run` it to write the model's selection into the source tree. Likewise.
       <name>.selection_test: whether the checked-in selection is up to date, with the difference. Likewise.
       <name>.test: whether the library's outputs are onnxruntime's, on seeded inputs, for every backend that this machine runs.
       <name>.size: `bazel run` it to print the sizes of the library and of the program.
@@ -68,13 +69,14 @@ def predict_library(name, model, selection = None, backends = [], bind = {}, def
         "bind": _strings(name, "bind", bind),
         "defaults": _strings(name, "defaults", defaults),
         "model": own_model,
-        "update": str(native.package_relative_label(name + ".update")).removeprefix("@@"),
     }
+    update = str(native.package_relative_label(name + ".update")).removeprefix("@@")
     predict_program(
         name = name + ".program",
         library = name,
         model_flag = str(native.package_relative_label(model)).removeprefix("@@") if selection == OF_MODEL else "",
         tags = tags,
+        update = update,
         visibility = visibility,
         **compiler
     )
@@ -86,8 +88,10 @@ def predict_library(name, model, selection = None, backends = [], bind = {}, def
         visibility = visibility,
     )
     if selection != None:
-        selection_update(name = name + ".update", tags = tags, **compiler)
-        selection_test(name = name + ".selection_test", size = "small", tags = tags, **compiler)
+        checked = {"selection": name + ".selection", "tags": tags, "update": update}
+        predict_selection(name = name + ".selection", tags = tags, **compiler)
+        selection_update(name = name + ".update", **checked)
+        selection_test(name = name + ".selection_test", size = "small", **checked)
 
     # Python tools that run the library on this machine.
     tool = {

@@ -44,6 +44,7 @@ def compiler_arguments(ctx):
     platform = ctx.attr._platform[PlatformInfo]
     args = ctx.actions.args()
     args.add(ctx.attr.model[ModelInfo].file)
+    args.add("--quiet")
     args.add("--platform", platform.name)
     args.add_joined("--backends", _backends(ctx, platform), join_with = ",")
     args.add_all(["%s=%s" % item for item in sorted(ctx.attr.bind.items())], before_each = "--bind")

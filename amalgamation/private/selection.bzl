@@ -40,30 +40,44 @@ def _predict_selection(ctx):
         mnemonic = "PredictSelection",
         progress_message = "Selecting the operators of %{label}",
     )
+    return [DefaultInfo(files = depset([out])), model]
+
+predict_selection = rule(
+    implementation = _predict_selection,
+    doc = "The selection as it should be: <name>.bzl.",
+    attrs = COMPILER_ATTRS,
+    provides = [ModelInfo],
+)
+
+def _script(ctx):
+    old = ctx.attr.selection[ModelInfo].selection_file
     script = ctx.actions.declare_file(ctx.label.name + ".sh")
     template = _TEST if ctx.attr.is_test else _UPDATE
     ctx.actions.write(
         script,
-        template.format(label = ctx.attr.update, new = out.short_path, old = model.selection_file.short_path),
+        template.format(label = ctx.attr.update, new = ctx.file.selection.short_path, old = old.short_path),
         is_executable = True,
     )
     return [DefaultInfo(
         executable = script,
         files = depset([script]),
-        runfiles = ctx.runfiles([out, model.selection_file]),
+        runfiles = ctx.runfiles([ctx.file.selection, old]),
     )]
 
-_ATTRS = COMPILER_ATTRS | {"update": attr.string(mandatory = True)}
+_ATTRS = {
+    "selection": attr.label(allow_single_file = True, mandatory = True, providers = [ModelInfo], doc = "A predict_selection."),
+    "update": attr.string(mandatory = True, doc = "The label of the selection_update."),
+}
 
 selection_update = rule(
-    implementation = _predict_selection,
+    implementation = _script,
     doc = "Run it to write the model's selection into the source tree.",
     attrs = _ATTRS | {"is_test": attr.bool()},
     executable = True,
 )
 
 selection_test = rule(
-    implementation = _predict_selection,
+    implementation = _script,
     doc = "Passes if the checked-in selection is what the graph compiler selects.",
     attrs = _ATTRS | {"is_test": attr.bool(default = True)},
     test = True,
