@@ -22,7 +22,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from amalgamation import ops
-from amalgamation.graph import kernel_table, passes, plan, program
+from amalgamation.graph import kernel_table, passes, plan, platforms, program
 from amalgamation.graph.errors import CompileError, InvalidModel
 from amalgamation.graph.importers import onnx as onnx_importer
 
@@ -52,6 +52,7 @@ def compile_model(
     bind: input name → dims (numbers or names), or symbol → [size]. defaults: symbol → the size that a predictor starts with (1).
     name: what errors call the model. Raises CompileError.
     """
+    platforms.check(platform)
     is_bytes = isinstance(model, (bytes, bytearray, memoryview))
     name = name or ("model" if is_bytes else os.path.basename(os.fspath(model)))
     stage = "reading"

@@ -34,9 +34,11 @@ class WheelTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
         cls.folder = pathlib.Path(folder.name)
-        venv.create(cls.folder / "venv", with_pip=True, symlinks=True)
+        # Without a pip of its own: Debian's Python can only give it one when another package is installed.
+        venv.create(cls.folder / "venv", with_pip=False, symlinks=True)
         cls.python = cls.folder / "venv/bin/python"
-        install = [cls.python, "-m", "pip", "install", "--no-deps", "--no-index", "--disable-pip-version-check", "--no-cache-dir", WHEEL]
+        install = [sys.executable, "-m", "pip", "--python", cls.python, "install", "--no-deps", "--no-index",
+                   "--disable-pip-version-check", "--no-cache-dir", WHEEL]
         done = subprocess.run(install, capture_output=True, text=True)
         if done.returncode:
             raise AssertionError(done.stdout + done.stderr)

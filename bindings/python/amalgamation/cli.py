@@ -84,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     compile_.set_defaults(command=_compile)
     compile_.add_argument("model", metavar="MODEL", help="an ONNX file")
     compile_.add_argument("-o", "--output", required=True, metavar="FILE.program")
-    compile_.add_argument("--target", default="linux_x86_64", metavar="PLATFORM", help="linux_x86_64, linux_arm64, wasm, …")
+    compile_.add_argument("--target", default="linux_x86_64", metavar="PLATFORM", help="linux_x86_64, linux_arm64, wasm, …; default: %(default)s")
     compile_.add_argument("--bind", action="append", default=[], metavar="INPUT=DIMS", help="dims of an input: x=1,3,224,224")
     return parser
 
