@@ -3,7 +3,7 @@
 
 // Convolution of NHWC images. `Conv` is a matrix multiplication that reads x where it lies: along k a row of A is R runs of
 // S C floats. The one thing to know: only blocks that reach into the pads are copied first, into the thread's scratch.
-// `Conv_dot`, for few output channels, adds along the runs instead of across the channels. `Conv_depthwise` keeps 4 pixels x 16 channels of sums. ops/common/conv.h has the geometry, check-inl.h says what the operands are.
+// `Conv_dot`, for few output channels, adds along the runs instead of across the channels. `Conv_depthwise` keeps 4 pixels x 16 or 32 channels of sums. ops/common/conv.h has the geometry, check-inl.h says what the operands are.
 // A transformed convolution (Winograd) is a kernel of its own beside these, chosen by op.py.
 
 // Copies the pixels of x that a block of y sees, [row, row + rows) x [column, column + columns), with zeros outside of x.
@@ -206,6 +206,9 @@ void Conv(const Step& step, const Context& context) {
 
 void Conv_dot(const Step& step, const Context& context) { Conv_blocks(step, context, true); }
 
+// Vectors of channels that are summed at a time: with one, a sum would wait for the one before.
+inline constexpr int kConvDepthwiseVecs = kLanes < kGemmPanel ? kGemmPanel / kLanes : 2;
+
 // kPixels neighbouring pixels of y, kVecs vectors of channels (one vector of n channels if kVecs is 1); x points at the first tap
 // that lies in the image, of taps_h x taps_w, and the weights at the same tap.
 struct ConvDepthwiseTaps {
@@ -318,8 +321,8 @@ static void Conv_depthwiseTask(void* arg, int index, int) {
   const int64_t begin = work.rows * index / work.tasks, end = work.rows * (index + 1) / work.tasks;
   for (int64_t row = begin; row < end; ++row) {
     int64_t channel = 0;
-    for (; channel + kGemmPanel <= g.c; channel += kGemmPanel)
-      Conv_depthwiseRow<kGemmPanel / kLanes>(step, g, row / g.p, row % g.p, channel, 0, t);
+    for (; channel + kConvDepthwiseVecs * kLanes <= g.c; channel += kConvDepthwiseVecs * kLanes)
+      Conv_depthwiseRow<kConvDepthwiseVecs>(step, g, row / g.p, row % g.p, channel, 0, t);
     for (; channel < g.c; channel += kLanes) {
       const int64_t left = g.c - channel < kLanes ? g.c - channel : kLanes;
       Conv_depthwiseRow<1>(step, g, row / g.p, row % g.p, channel, static_cast<size_t>(left), t);
