@@ -44,6 +44,7 @@ static float* Floats(size_t count) {
 }
 
 bool avx2_available();
+bool avx512_available();
 
 }  // namespace predict
 
@@ -63,6 +64,14 @@ bool avx2_available();
 #include "ops/common/gemm-inl.h"
 #include "benchmarks/gemm_benchmark-inl.h"
 #include "backends/avx2/end.h"
+
+#include "backends/avx512/begin.h"
+#include "ops/common/math-inl.h"
+#include "ops/common/activation-inl.h"
+#include "ops/common/gemm.h"
+#include "ops/common/gemm-inl.h"
+#include "benchmarks/gemm_benchmark-inl.h"
+#include "backends/avx512/end.h"
 #elif defined(__aarch64__) || defined(_M_ARM64)
 #include "backends/neon/begin.h"
 #include "ops/common/math-inl.h"
@@ -93,6 +102,11 @@ int main() {
     peak = avx2::BenchmarkGemm("avx2", 0);
   } else {
     printf("avx2: not on this processor, NOT MEASURED\n");
+  }
+  if (avx512_available()) {
+    avx512::BenchmarkGemm("avx512", 0);
+  } else {
+    printf("avx512: not on this processor, NOT MEASURED\n");
   }
 #elif defined(__aarch64__) || defined(_M_ARM64)
   peak = neon::BenchmarkGemm("neon", 0);

@@ -3,7 +3,7 @@
 
 // Convolution of NHWC images. `Conv` is a matrix multiplication that reads x where it lies: along k a row of A is R runs of
 // S C floats. The one thing to know: only blocks that reach into the pads are copied first, into the thread's scratch.
-// `Conv_dot`, for few output channels, adds along the runs instead of across the channels. `Conv_depthwise` keeps 4 pixels x 16 channels of sums. ops/common/conv.h has the geometry, check-inl.h says what the operands are.
+// `Conv_dot`, for few output channels, adds along the runs instead of across the channels. `Conv_depthwise` keeps 4 pixels x 16 or 32 channels of sums. ops/common/conv.h has the geometry, check-inl.h says what the operands are.
 // A transformed convolution (Winograd) is a kernel of its own beside these, chosen by op.py.
 
 // Copies the pixels of x that a block of y sees, [row, row + rows) x [column, column + columns), with zeros outside of x.
@@ -206,7 +206,10 @@ void Conv(const Step& step, const Context& context) {
 
 void Conv_dot(const Step& step, const Context& context) { Conv_blocks(step, context, true); }
 
-// kPixels neighbouring pixels of y, kVecs vectors of channels (one vector of n channels if kVecs is 1); x points at the first tap
+// Vectors of channels that are summed at a time: with one, a sum would wait for the one before.
+inline constexpr int kConvDepthwiseVecs = kLanes < kGemmPanel ? kGemmPanel / kLanes : 2;
+
+// kPixels neighbouring pixels of y, kVecs vectors of channels, of which the last has n channels if not kWhole; x points at the first tap
 // that lies in the image, of taps_h x taps_w, and the weights at the same tap.
 struct ConvDepthwiseTaps {
   int64_t taps_h, taps_w, row, column, pixel;  // strides of x from tap to tap, and from pixel to pixel of y
@@ -215,7 +218,7 @@ struct ConvDepthwiseTaps {
   float low, high;
 };
 
-template <int kPixels, int kVecs>
+template <int kPixels, int kVecs, bool kWhole>
 void Conv_depthwiseTile(const ConvDepthwiseTaps& t, const float* x, const float* weights, const float* bias,
                         const float* residual, float* y, size_t n) {
   Vec sums[kPixels][kVecs];
@@ -234,7 +237,7 @@ void Conv_depthwiseTile(const ConvDepthwiseTaps& t, const float* x, const float*
 #pragma GCC unroll 8
         for (int i = 0; i < kPixels; ++i) {
           const float* from = tap + i * t.pixel + v * kLanes;
-          sums[i][v] = MulAdd(kVecs > 1 ? Load(from) : LoadN(from, n), w, sums[i][v]);
+          sums[i][v] = MulAdd(kWhole || v + 1 < kVecs ? Load(from) : LoadN(from, n), w, sums[i][v]);
         }
       }
     }
@@ -246,9 +249,10 @@ void Conv_depthwiseTile(const ConvDepthwiseTaps& t, const float* x, const float*
     for (int v = 0; v < kVecs; ++v) {
       const int64_t at = i * t.y_pixel + v * kLanes;
       Vec sum = sums[i][v];
-      if (residual != nullptr) sum = Add(sum, kVecs > 1 ? Load(residual + at) : LoadN(residual + at, n));
+      const bool whole = kWhole || v + 1 < kVecs;
+      if (residual != nullptr) sum = Add(sum, whole ? Load(residual + at) : LoadN(residual + at, n));
       sum = Min(high, Max(low, sum));
-      if (kVecs > 1) Store(y + at, sum);
+      if (whole) Store(y + at, sum);
       else StoreN(y + at, sum, n);
     }
   }
@@ -269,7 +273,7 @@ struct ConvDepthwiseWork {
 };
 
 // One row of y for kVecs vectors of channels from `channel` on: pixels whose window lies in the image by fours, others one by one.
-template <int kVecs>
+template <int kVecs, bool kWhole>
 void Conv_depthwiseRow(const Step& step, const ConvGeometry& g, int64_t n, int64_t p, int64_t channel, size_t left,
                        ConvDepthwiseTaps t) {
   int64_t r0, s0;
@@ -288,12 +292,12 @@ void Conv_depthwiseRow(const Step& step, const ConvGeometry& g, int64_t n, int64
     const int64_t yq = q * g.k;
     if (begin >= 0 && (q + 3) * g.stride_w <= last && q + 4 <= g.q) {
       t.taps_w = g.s;
-      Conv_depthwiseTile<4, kVecs>(t, x + begin * g.c, weights, bias, residual == nullptr ? nullptr : residual + yq, y + yq, left);
+      Conv_depthwiseTile<4, kVecs, kWhole>(t, x + begin * g.c, weights, bias, residual == nullptr ? nullptr : residual + yq, y + yq, left);
       q += 4;
     } else {
       Conv_inside(begin, g.s, g.dilation_w, g.w, &s0, &t.taps_w);
       const int64_t first = t.taps_w > 0 ? (begin + s0 * g.dilation_w) * g.c : 0;
-      Conv_depthwiseTile<1, kVecs>(t, x + first, weights + s0 * t.weight_column, bias,
+      Conv_depthwiseTile<1, kVecs, kWhole>(t, x + first, weights + s0 * t.weight_column, bias,
                                    residual == nullptr ? nullptr : residual + yq, y + yq, left);
       ++q;
     }
@@ -318,11 +322,17 @@ static void Conv_depthwiseTask(void* arg, int index, int) {
   const int64_t begin = work.rows * index / work.tasks, end = work.rows * (index + 1) / work.tasks;
   for (int64_t row = begin; row < end; ++row) {
     int64_t channel = 0;
-    for (; channel + kGemmPanel <= g.c; channel += kGemmPanel)
-      Conv_depthwiseRow<kGemmPanel / kLanes>(step, g, row / g.p, row % g.p, channel, 0, t);
+    for (; channel + kConvDepthwiseVecs * kLanes <= g.c; channel += kConvDepthwiseVecs * kLanes)
+      Conv_depthwiseRow<kConvDepthwiseVecs, true>(step, g, row / g.p, row % g.p, channel, 0, t);
+    if constexpr (kLanes == kGemmPanel) {  // two vectors, the second not whole, rather than two passes
+      if (g.c - channel > kLanes) {
+        Conv_depthwiseRow<2, false>(step, g, row / g.p, row % g.p, channel, static_cast<size_t>(g.c - channel - kLanes), t);
+        channel = g.c;
+      }
+    }
     for (; channel < g.c; channel += kLanes) {
       const int64_t left = g.c - channel < kLanes ? g.c - channel : kLanes;
-      Conv_depthwiseRow<1>(step, g, row / g.p, row % g.p, channel, static_cast<size_t>(left), t);
+      Conv_depthwiseRow<1, false>(step, g, row / g.p, row % g.p, channel, static_cast<size_t>(left), t);
     }
     if (activation.kind > kActivationClamp)
       Activate(activation, static_cast<float*>(step.outputs[0]->data) + row * g.q * g.k, g.q, g.k, g.k);

@@ -1,20 +1,23 @@
 // SPDX-FileCopyrightText: The Amalgamation Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The micro-kernel and the loops around it: kGemmRows x 16 sums in registers, the loop over tiles inside the kernel, one call
-// for each panel of 16 columns and group of rows. The one thing to know: sums run over the whole of k, so that C is
+// The micro-kernel and the loops around it: kGemmRows x kGemmColumns sums in registers, the loop over tiles inside the kernel, one
+// call for each panel of 16 columns and group of rows. The one thing to know: sums run over the whole of k, so that C is
 // written once, and the order of additions does not depend on the number of threads. Needs math-inl.h and activation-inl.h.
 
-inline constexpr int kGemmVecs = kGemmPanel / kLanes;
-alignas(64) inline constexpr float kGemmNoBias[kGemmPanel] = {};
+// Columns of a tile: a panel, or two panels side by side where 16 columns are a single vector, so that a factor serves two.
+inline constexpr int kGemmColumns = kLanes < kGemmPanel ? kGemmPanel : 2 * kGemmPanel;
+inline constexpr int kGemmVecs = kGemmColumns / kLanes;
+alignas(64) inline constexpr float kGemmNoBias[kGemmColumns] = {};
 
-// What does not change between the tiles of one panel.
+// What does not change between the tiles of one panel, or two.
 struct GemmPanel {
   const float* b;
   const float* bias;
   const float* prefetch;  // the next panel, or null
+  int64_t panel_size;     // from b to the second panel
   int64_t stride_a, stride_c, outer, inner, run, outer_stride, inner_stride;
-  int columns;  // of this panel, at most 16
+  int columns;  // of this panel, or two: at most kGemmColumns
   float low, high;
 };
 
@@ -35,12 +38,20 @@ static void GemmFinish(const GemmPanel& panel, const float* results, int rows, i
   }
 }
 
+// Vector v of row k of the weights.
+inline Vec GemmWeights(const float* b, int64_t panel_size, int k, int v) {
+  const int column = v * kLanes;
+  return Load(b + column / kGemmPanel * panel_size + k * kGemmPanel + column % kGemmPanel);
+}
+
 // Stores `count` tiles of kRows rows, of which the first kVecs vectors of the panel are computed. Eight sums hide the latency of
 // an addition (4 cycles, 2 at a time); small tiles have several sums for each result, over every second or fourth k.
 template <int kRows, int kVecs>
 void GemmTiles(const GemmPanel& panel, const float* a, float* c, const float* residual, int64_t count) {
   constexpr int kWays = kRows * kVecs >= 8 ? 1 : kRows * kVecs >= 4 ? 2 : 4;
   constexpr int kUpper = kRows > 3 ? 3 : 0;  // rows from the fourth on have a pointer of their own
+  constexpr int kPanels = kVecs * kLanes <= kGemmPanel ? 1 : kVecs * kLanes / kGemmPanel;
+  const int64_t panel_size = panel.panel_size;
   const int64_t stride_a = panel.stride_a, stride_c = panel.stride_c, run = panel.run;
   const float* prefetch = panel.prefetch;
   int64_t prefetch_tiles = prefetch != nullptr ? 4 : 0;
@@ -63,13 +74,13 @@ void GemmTiles(const GemmPanel& panel, const float* a, float* c, const float* re
         const float* end4 = inner + (run & ~int64_t{3});
         const float* end = inner + run;
         for (; a0 != end4; a0 += 4, a3 += 4, b += 4 * kGemmPanel) {
-          Prefetch(prefetch);
-          prefetch += prefetch_step;
+#pragma GCC unroll 2
+          for (int p = 0; p < kPanels; ++p, prefetch += prefetch_step) Prefetch(prefetch);
 #pragma GCC unroll 4
           for (int k = 0; k < 4; ++k) {
             Vec weights[kVecs];
 #pragma GCC unroll 16
-            for (int v = 0; v < kVecs; ++v) weights[v] = Load(b + k * kGemmPanel + v * kLanes);
+            for (int v = 0; v < kVecs; ++v) weights[v] = GemmWeights(b, panel_size, k, v);
 #pragma GCC unroll 16
             for (int i = 0; i < kRows; ++i) {
               const Vec x = Set(i < 3 ? a0[i * stride_a + k] : a3[(i - 3) * stride_a + k]);
@@ -86,7 +97,7 @@ void GemmTiles(const GemmPanel& panel, const float* a, float* c, const float* re
           for (int i = 0; i < kRows; ++i) {
             const Vec x = Set(i < 3 ? a0[i * stride_a] : a3[(i - 3) * stride_a]);
 #pragma GCC unroll 16
-            for (int v = 0; v < kVecs; ++v) sums[i][v] = MulAdd(x, Load(b + v * kLanes), sums[i][v]);
+            for (int v = 0; v < kVecs; ++v) sums[i][v] = MulAdd(x, GemmWeights(b, panel_size, 0, v), sums[i][v]);
           }
         }
       }
@@ -122,7 +133,7 @@ void GemmTiles(const GemmPanel& panel, const float* a, float* c, const float* re
 
 using GemmTilesFn = void (*)(const GemmPanel& panel, const float* a, float* c, const float* residual, int64_t count);
 
-// The kernel for tiles of `rows` rows; narrow ones for at most 8 columns.
+// The kernel for tiles of `rows` rows; narrow ones for at most half the columns.
 template <int kRows = kGemmRows>
 GemmTilesFn GemmTilesOf(int rows, bool narrow) {
   if constexpr (kRows == 0) {
@@ -137,7 +148,7 @@ GemmTilesFn GemmTilesOf(int rows, bool narrow) {
 static void GemmOnePanel(const GemmArgs& args, const GemmPanel& panel, int64_t column) {
   const int64_t tiles = (args.rows + kGemmRows - 1) / kGemmRows;
   const int64_t height = args.rows / tiles, taller = args.rows - height * tiles;
-  const bool narrow = panel.columns <= kGemmPanel / 2;
+  const bool narrow = panel.columns <= kGemmColumns / 2;
   const GemmTilesFn low = GemmTilesOf(static_cast<int>(height), narrow);
   const GemmTilesFn tall = taller > 0 ? GemmTilesOf(static_cast<int>(height + 1), narrow) : nullptr;
   for (int64_t g = 0; g < args.groups; ++g) {
@@ -161,6 +172,7 @@ void GemmBlock(const GemmArgs& args) {
   panel.outer = args.outer;
   panel.inner = args.inner;
   panel.run = args.run;
+  panel.panel_size = k * kGemmPanel;
   panel.outer_stride = args.outer_stride;
   panel.inner_stride = args.inner_stride;
   const bool clamp = args.activation.kind == kActivationClamp;
@@ -168,12 +180,12 @@ void GemmBlock(const GemmArgs& args) {
   panel.high = clamp ? args.activation.b : INFINITY;
   // Weights that are read for few rows come from far: have the next panel on its way.
   const bool prefetch = args.groups * args.rows <= 200;
-  for (int64_t column = 0; column < args.columns; column += kGemmPanel) {
+  for (int64_t column = 0; column < args.columns; column += kGemmColumns) {
     const int64_t left = args.columns - column;
-    panel.columns = static_cast<int>(left < kGemmPanel ? left : kGemmPanel);
+    panel.columns = static_cast<int>(left < kGemmColumns ? left : kGemmColumns);
     panel.b = args.b + column * k;
     panel.bias = args.bias == nullptr ? kGemmNoBias : args.bias + column;
-    panel.prefetch = prefetch && left > kGemmPanel ? panel.b + k * kGemmPanel : nullptr;
+    panel.prefetch = prefetch && left > kGemmColumns ? panel.b + k * kGemmColumns : nullptr;
     GemmOnePanel(args, panel, column);
   }
 }

@@ -9,7 +9,7 @@ HOST_PY = platform_data(
     name = "host_py",
     os = "linux",
     cpu = "x86_64",
-    backends = ["generic", "avx2"],
+    backends = ["generic", "avx2", "avx512"],
     triple = "x86_64-linux-gnu",
     cpu_flags = ["-march=x86-64"],
     defines = GLIBC_DEFINES,

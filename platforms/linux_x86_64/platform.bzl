@@ -9,7 +9,7 @@ LINUX_X86_64 = platform_data(
     name = "linux_x86_64",
     os = "linux",
     cpu = "x86_64",
-    backends = ["generic", "avx2"],
+    backends = ["generic", "avx2", "avx512"],
     triple = "x86_64-linux-gnu",
     cpu_flags = ["-march=x86-64"],
     defines = GLIBC_DEFINES,

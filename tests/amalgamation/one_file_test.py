@@ -20,6 +20,8 @@ from loaded import Predictor
 WARNINGS = ["-Wall", "-Wextra", "-Werror"]
 FLAGS = ["-std=c++17", "-O2", *WARNINGS]
 RTOL, ATOL = 1e-4, 1e-5
+# Of a backend, what /proc/cpuinfo names.
+FEATURES = {"avx2": {"avx2", "fma"}, "avx512": {"avx512f", "avx512dq", "avx512vl", "avx2", "fma"}}
 
 
 def arguments() -> argparse.Namespace:
@@ -65,9 +67,12 @@ class OneFileTest(unittest.TestCase):
         for number, array in enumerate(given.values()):
             files.append(self.folder / f"input{number}")
             files[-1].write_bytes(array.tobytes())
-        backends = ["generic"] + (["avx2"] if " avx2 " in Path("/proc/cpuinfo").read_text() else [])
-        if len(backends) == 1:
-            print("SKIPPED avx2: not on this CPU")
+        backends = ["generic"]
+        for backend, flags in FEATURES.items():
+            if flags <= set(Path("/proc/cpuinfo").read_text().split()):
+                backends.append(backend)
+            else:
+                print(f"SKIPPED {backend}: not on this CPU")
         for backend in backends:
             raw = run([program, compiled, *files], env={"BACKEND": backend})
             for tensor in outputs:

@@ -27,6 +27,7 @@ static float g_c[1 << 16];
 static float GemmTest_value(int64_t i) { return static_cast<float>(i * 2654435761 % 1021 - 510) / 512.0f; }
 
 bool avx2_available();
+bool avx512_available();
 
 }  // namespace predict
 
@@ -46,6 +47,14 @@ bool avx2_available();
 #include "ops/common/gemm-inl.h"
 #include "tests/kernels/gemm_test-inl.h"
 #include "backends/avx2/end.h"
+
+#include "backends/avx512/begin.h"
+#include "ops/common/math-inl.h"
+#include "ops/common/activation-inl.h"
+#include "ops/common/gemm.h"
+#include "ops/common/gemm-inl.h"
+#include "tests/kernels/gemm_test-inl.h"
+#include "backends/avx512/end.h"
 #elif defined(__aarch64__) || defined(_M_ARM64)
 #include "backends/neon/begin.h"
 #include "ops/common/math-inl.h"
@@ -75,6 +84,11 @@ int main() {
     failures += avx2::TestGemm("avx2");
   } else {
     printf("avx2: not on this processor, NOT TESTED\n");
+  }
+  if (avx512_available()) {
+    failures += avx512::TestGemm("avx512");
+  } else {
+    printf("avx512: not on this processor, NOT TESTED\n");
   }
 #elif defined(__aarch64__) || defined(_M_ARM64)
   failures += neon::TestGemm("neon");

@@ -30,6 +30,11 @@ static double MathTest_ulps(float got, double want) {
 #include "ops/common/math-inl.h"
 #include "tests/kernels/math_test-inl.h"
 #include "backends/avx2/end.h"
+
+#include "backends/avx512/begin.h"
+#include "ops/common/math-inl.h"
+#include "tests/kernels/math_test-inl.h"
+#include "backends/avx512/end.h"
 #elif defined(__aarch64__) || defined(_M_ARM64)
 #include "backends/neon/begin.h"
 #include "ops/common/math-inl.h"
@@ -44,6 +49,7 @@ static double MathTest_ulps(float got, double want) {
 
 namespace predict {
 bool avx2_available();
+bool avx512_available();
 }
 
 int main() {
@@ -53,6 +59,11 @@ int main() {
     failures += predict::avx2::TestMath("avx2");
   } else {
     printf("avx2: not on this processor, NOT TESTED\n");
+  }
+  if (predict::avx512_available()) {
+    failures += predict::avx512::TestMath("avx512");
+  } else {
+    printf("avx512: not on this processor, NOT TESTED\n");
   }
 #elif defined(__aarch64__) || defined(_M_ARM64)
   failures += predict::neon::TestMath("neon");

@@ -16,6 +16,7 @@ static int Report(const char* function, int lane, float got, float want, float a
 
 bool generic_available();
 bool avx2_available();
+bool avx512_available();
 bool neon_available();
 bool wasm_simd128_available();
 
@@ -29,6 +30,10 @@ bool wasm_simd128_available();
 #include "backends/avx2/begin.h"
 #include "tests/kernels/vocabulary_test-inl.h"
 #include "backends/avx2/end.h"
+
+#include "backends/avx512/begin.h"
+#include "tests/kernels/vocabulary_test-inl.h"
+#include "backends/avx512/end.h"
 #elif defined(__aarch64__) || defined(_M_ARM64)
 #include "backends/neon/begin.h"
 #include "tests/kernels/vocabulary_test-inl.h"
@@ -53,6 +58,7 @@ int main() {
   int failures = Run("generic", predict::generic_available, predict::generic::TestVocabulary);
 #if defined(__x86_64__) || defined(_M_X64)
   failures += Run("avx2", predict::avx2_available, predict::avx2::TestVocabulary);
+  failures += Run("avx512", predict::avx512_available, predict::avx512::TestVocabulary);
 #elif defined(__aarch64__) || defined(_M_ARM64)
   failures += Run("neon", predict::neon_available, predict::neon::TestVocabulary);
 #elif defined(__wasm__)

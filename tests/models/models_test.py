@@ -26,7 +26,7 @@ ATOL = 1e-5
 ILL_CONDITIONED = {
     "basic_pitch": "takes the logarithm of a power spectrum whose quiet bins are differences of nearly equal sums of 10^4 terms",
 }
-BACKENDS = ("generic", "avx2")
+BACKENDS = ("generic", "avx2", "avx512")
 PATHS: dict[str, str] = {}
 
 _TEXTS = (
