@@ -20,7 +20,7 @@ import numpy as np
 import onnxruntime
 from benchmark import median_ms
 from inputs import arrays, expected, reference
-from loaded import Library, Predictor
+from loaded import Library
 
 PLATFORMS = ("linux_x86_64", "linux_arm64", "wasm")
 
@@ -61,9 +61,9 @@ def measure(root: Path, name: str, model: Path, rounds: int, seconds: float) -> 
     folders = [folder_of(root, name, where) for where in PLATFORMS]
     program = folders[0] / f"{name}.program"
     shared = Library(library_of(folders[0]))
-    Predictor(shared, program).close()  # the file is in memory from now on
+    shared.predictor(program).close()  # the file is in memory from now on
     start = time.perf_counter()
-    predictor = Predictor(shared, program)
+    predictor = shared.predictor(program)
     create = time.perf_counter() - start
     session = reference(model)
     given = arrays(predictor.tensors("input"), None)

@@ -45,7 +45,7 @@ def check(predictor: Predictor, session, given: Mapping[str, np.ndarray], rtol: 
 def check_backend(library: Library, program: Path, session, backend: str, args) -> bool:
     """All that is asked of one backend."""
     try:
-        predictor = Predictor(library, program, backend)
+        predictor = library.predictor(program, backend=backend)
     except PredictError as error:
         if error.status != UNSUPPORTED or backend == "generic":
             raise
@@ -53,7 +53,7 @@ def check_backend(library: Library, program: Path, session, backend: str, args) 
         return True
     agreed = check(predictor, session, arrays(predictor.tensors("input"), args.inputs), args.rtol, args.atol)
     if args.also:
-        predictor.reshape({symbol: int(size) for symbol, _, size in (a.partition("=") for a in args.also)})
+        predictor.resize({symbol: int(size) for symbol, _, size in (a.partition("=") for a in args.also)})
         agreed &= check(predictor, session, arrays(predictor.tensors("input"), None), args.rtol, args.atol)
     predictor.close()
     return agreed

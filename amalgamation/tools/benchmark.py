@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 
 from inputs import arrays, parser, reference, split
-from loaded import Library, Predictor
+from loaded import Library
 
 
 def median_ms(run: Callable[[], object], seconds: float) -> float:
@@ -33,7 +33,7 @@ def main(argv: list[str]) -> int:
     arguments.add_argument("--backend", help="the best of this CPU if not given")
     args = arguments.parse_args(argv)
     shared, program = split(args.files)
-    predictor, session = Predictor(Library(shared), program, args.backend), reference(args.model)
+    predictor, session = Library(shared).predictor(program, backend=args.backend), reference(args.model)
     given = arrays(predictor.tensors("input"), args.inputs)
     predictor.set_inputs(given)
     names = [output.name for output in session.get_outputs()]

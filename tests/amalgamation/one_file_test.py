@@ -15,7 +15,6 @@ import numpy as np
 from agree import worst
 from amalgamate import main as amalgamate
 from inputs import Library, arrays, expected, reference, split
-from loaded import Predictor
 
 WARNINGS = ["-Wall", "-Wextra", "-Werror"]
 FLAGS = ["-std=c++17", "-O2", *WARNINGS]
@@ -60,8 +59,8 @@ class OneFileTest(unittest.TestCase):
 
     def agrees_with_onnxruntime(self, program: Path) -> None:
         library, compiled = split(self.args.library)
-        given = arrays(Predictor(Library(library), compiled).tensors("input"), None)
-        outputs = Predictor(Library(library), compiled).tensors("output")
+        predictor = Library(library).predictor(compiled)
+        given, outputs = arrays(predictor.tensors("input"), None), predictor.tensors("output")
         theirs = expected(reference(self.args.model), given)
         files = []
         for number, array in enumerate(given.values()):

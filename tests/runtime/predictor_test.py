@@ -13,18 +13,19 @@ import sys
 import threading
 
 import numpy as np
+import predict_h as H
 import pytest
+from loaded import Library, PredictError
 
 from amalgamation.graph import program as P
 from tests.runtime import programs
-from tests.tools import library as L
 
 RNG = np.random.default_rng(7)
 
 
 @pytest.fixture(scope="module")
-def lib() -> L.Library:
-    return L.Library(os.environ["PREDICT_TEST_LIBRARY"])
+def lib() -> Library:
+    return Library(os.environ["PREDICT_TEST_LIBRARY"])
 
 
 def x_of(rows: int) -> np.ndarray:
@@ -51,7 +52,7 @@ def test_many_small_parallel_loops_lose_no_task(lib):
     predictor = lib.program(P.write(programs.two_inputs())).predictor(threads=4)
     predictor.reshape((64,), (64, 1))
     left, right, y = (np.zeros(64, np.float32) for _ in range(3))
-    predictor.set_input(0, left), predictor.set_input(1, right), predictor.set_output(0, y)
+    predictor.bind("input", 0, left), predictor.bind("input", 1, right), predictor.bind("output", 0, y)
     for i in range(3000):
         left[:], right[:], y[:] = i, np.arange(64), -1
         predictor.run()
@@ -61,11 +62,11 @@ def test_many_small_parallel_loops_lose_no_task(lib):
 
 def test_inputs_and_outputs_tell_names_shapes_and_symbols(lib):
     predictor = lib.program(P.write(programs.row_sums())).predictor()
-    info = predictor.input(0)
+    info = predictor.info("input", 0)
     assert (info.name, info.dtype, info.shape, info.bytes) == (b"x", 1, (1, 6), 24)
     assert info.symbols[0] == b"N" and info.symbols[1] is None
-    assert predictor.output(0).shape == (2,) and predictor.output(0).symbols[0] is None
-    assert predictor.output(1).name == b"z"
+    assert predictor.info("output", 0).shape == (2,) and predictor.info("output", 0).symbols[0] is None
+    assert predictor.info("output", 1).name == b"z"
     assert predictor.input_index("x") == 0
     assert lib.c.predict_input_count(predictor.handle) == 1 and lib.c.predict_output_count(predictor.handle) == 2
     assert lib.c.predict_abi_version() == 1
@@ -86,7 +87,7 @@ def test_a_mapped_file_and_misaligned_memory_give_the_same(lib, tmp_path):
     data = P.write(programs.row_sums())
     (tmp_path / "a.program").write_bytes(data)
     x = x_of(1)
-    for program in (lib.open(tmp_path / "a.program"), lib.program(data, shift=0), lib.program(data, L.VERIFY_WEIGHTS, shift=1)):
+    for program in (lib.open(tmp_path / "a.program"), lib.program(data, shift=0), lib.program(data, H.VERIFY_WEIGHTS, shift=1)):
         program.verify()
         assert_row_sums(program.predictor(backend="generic").predict(x), x)
 
@@ -113,7 +114,7 @@ def test_predictors_of_one_program_run_in_many_threads(lib):
                 predictor.reshape((rows, 6))
                 x = np.full((rows, 6), rows, np.float32)
                 assert_row_sums(predictor.predict(x), x)
-                with pytest.raises(L.PredictError, match=f"'{rows}'"):
+                with pytest.raises(PredictError, match=f"'{rows}'"):
                     predictor.input_index(str(rows))
                 predictor.close()
         except BaseException as error:  # noqa: BLE001
@@ -127,7 +128,7 @@ def test_predictors_of_one_program_run_in_many_threads(lib):
 def test_the_callers_memory_is_used_without_a_copy(lib):
     predictor = lib.program(P.write(programs.row_sums())).predictor()
     x, y = x_of(1), np.zeros(2, np.float32)
-    predictor.set_input(0, x), predictor.set_output(0, y)
+    predictor.bind("input", 0, x), predictor.bind("output", 0, y)
     assert lib.c.predict_input_data(predictor.handle, 0) == x.ctypes.data
     assert lib.c.predict_output_data(predictor.handle, 0) == y.ctypes.data
     predictor.run()
@@ -135,48 +136,48 @@ def test_the_callers_memory_is_used_without_a_copy(lib):
     x *= 3
     predictor.run()
     np.testing.assert_allclose(y, programs.row_sums_reference(x)[0], rtol=1e-6)
-    predictor.set_output(0, None)
+    predictor.bind("output", 0, None)
     kept = y.copy()
     x *= 2
     predictor.run()
-    assert (y == kept).all() and not (predictor.output_view(0) == kept).all()
+    assert (y == kept).all() and not (predictor.view("output", 0) == kept).all()
 
 
 def test_the_librarys_own_buffers_serve_too(lib):
     predictor = lib.program(P.write(programs.row_sums())).predictor()
     x = x_of(1)
-    predictor.input_view(0)[:] = x
+    predictor.view("input", 0)[:] = x
     predictor.run()
-    assert_row_sums([predictor.output_view(0), predictor.output_view(1)], x)
+    assert_row_sums([predictor.view("output", 0), predictor.view("output", 1)], x)
     assert lib.c.predict_input_data(predictor.handle, 0) % 64 == 0
 
 
 def test_reshape_unbinds_what_changed_and_keeps_the_rest(lib):
     predictor = lib.program(P.write(programs.row_sums())).predictor()
     x, z = x_of(1), np.zeros((2, 3), np.float32)
-    predictor.set_input(0, x), predictor.set_output(1, z)
+    predictor.bind("input", 0, x), predictor.bind("output", 1, z)
     predictor.reshape((2, 6))
-    with pytest.raises(L.PredictError, match="predict_run: input 'x' has no data. Call predict_set_input"):
+    with pytest.raises(PredictError, match="predict_run: input 'x' has no data. Call predict_set_input"):
         predictor.run()
     x = x_of(2)
-    predictor.set_input(0, x)
+    predictor.bind("input", 0, x)
     predictor.run()
     np.testing.assert_allclose(z, programs.row_sums_reference(x)[1])
     predictor.reshape(None)
-    assert predictor.input(0).shape == (2, 6)
+    assert predictor.info("input", 0).shape == (2, 6)
     predictor.run()
 
 
 def test_the_pool_of_the_caller_is_used(lib):
     calls = []
 
-    @L.PARALLEL
+    @H.PARALLEL
     def parallel(_user, task, arg, count):
         calls.append(count)
         for i in reversed(range(count)):
             task(arg, i, i % 2)
 
-    predictor = lib.program(P.write(programs.row_sums())).predictor(threads=2, pool=L.ThreadPool(None, parallel))
+    predictor = lib.program(P.write(programs.row_sums())).predictor(threads=2, pool=H.ThreadPool(None, parallel))
     predictor.reshape((5, 6))
     x = x_of(5)
     assert_row_sums(predictor.predict(x), x)
@@ -189,7 +190,7 @@ class Counter:
     def __init__(self, fail_at: int = -1) -> None:
         self.live: dict[int, tuple[int, object]] = {}
         self.calls, self.fail_at = 0, fail_at
-        self.hooks = L.Allocator(None, L.ALLOCATE(self.allocate), L.DEALLOCATE(self.deallocate))
+        self.hooks = H.Allocator(None, H.ALLOCATE(self.allocate), H.DEALLOCATE(self.deallocate))
 
     def allocate(self, _user, size, alignment):
         self.calls += 1
@@ -222,13 +223,13 @@ def test_every_failed_allocation_is_an_error_that_leaks_nothing(lib):
     program = lib.program(P.write(programs.row_sums()))
     for fail_at in range(1, 4):
         counter = Counter(fail_at)
-        with pytest.raises(L.PredictError, match="predict_create: ") as error:
+        with pytest.raises(PredictError, match="predict_create: ") as error:
             program.predictor(threads=2, allocator=counter.hooks)
-        assert error.value.status == L.OUT_OF_MEMORY and not counter.live
+        assert error.value.status == H.OUT_OF_MEMORY and not counter.live
     counter = Counter(4)
     predictor = program.predictor(threads=2, allocator=counter.hooks)
     x = x_of(1)
-    with pytest.raises(L.PredictError, match="predict_reshape: no memory for an arena of"):
+    with pytest.raises(PredictError, match="predict_reshape: no memory for an arena of"):
         predictor.reshape((1000, 6))
     assert_row_sums(predictor.predict(x), x)
     predictor.close()
@@ -238,7 +239,7 @@ def test_every_failed_allocation_is_an_error_that_leaks_nothing(lib):
 def test_a_step_callback_sees_each_step_before_and_after(lib):
     predictor = lib.program(P.write(programs.row_sums())).predictor()
     seen = []
-    callback = L.STEP(lambda _user, step, after: seen.append((step, after)))
+    callback = H.STEP(lambda _user, step, after: seen.append((step, after)))
     lib.c.predict_set_step_callback(predictor.handle, callback, None)
     predictor.predict(x_of(1))
     assert seen == [(step, after) for step in range(4) for after in (0, 1)]
@@ -249,9 +250,9 @@ def test_backends_are_chosen_by_name(lib):
     x = x_of(1)
     assert_row_sums(program.predictor(backend="generic").predict(x), x)
     np.testing.assert_allclose(program.predictor(backend="twice").predict(x)[0], 2 * programs.row_sums_reference(x)[0], rtol=1e-6)
-    with pytest.raises(L.PredictError, match="this CPU does not have the backend 'never'"):
+    with pytest.raises(PredictError, match="this CPU does not have the backend 'never'"):
         program.predictor(backend="never")
-    with pytest.raises(L.PredictError, match="unknown backend 'avx3'; known: twice, generic, never"):
+    with pytest.raises(PredictError, match="unknown backend 'avx3'; known: twice, generic, never"):
         program.predictor(backend="avx3")
 
 
@@ -259,9 +260,9 @@ def test_a_missing_kernel_is_named(lib):
     program = programs.two_inputs()
     steps = (P.Step("Erf", "node7", (0, 1), (2,), (), (), 0),)
     data = P.write(P.Program(**(vars(program) | {"steps": steps})))
-    with pytest.raises(L.PredictError) as error:
+    with pytest.raises(PredictError) as error:
         lib.program(data).predictor()
-    assert error.value.status == L.UNSUPPORTED
+    assert error.value.status == H.UNSUPPORTED
     assert str(error.value) == ("predict_create: the program needs kernel 'Erf', which this library does not have. "
                                 "Build the library for this model, or with every operator.")
 
@@ -269,7 +270,7 @@ def test_a_missing_kernel_is_named(lib):
 def test_a_step_that_its_kernel_refuses_is_named(lib):
     program = programs.two_inputs()
     steps = (P.Step("Scale", "node7", (0,), (2,), (), (), 0),)
-    with pytest.raises(L.PredictError, match="step 0 'node7': Scale: Scale needs an attribute and a float. The program is"):
+    with pytest.raises(PredictError, match="step 0 'node7': Scale: Scale needs an attribute and a float. The program is"):
         lib.program(P.write(P.Program(**(vars(program) | {"steps": steps})))).predictor()
 
 
@@ -285,25 +286,25 @@ def test_a_refused_reshape_says_why_and_changes_nothing(lib, dims, text):
     tensors = (program.tensors[0], P.Tensor("right", 1, P.INPUT, (2, 1), 1), program.tensors[2])
     predictor = lib.program(P.write(P.Program(**(vars(program) | {"tensors": tensors})))).predictor(backend="generic")
     left, right = np.arange(4, dtype=np.float32), np.ones((4, 1), np.float32)
-    predictor.set_input(0, left), predictor.set_input(1, right)
+    predictor.bind("input", 0, left), predictor.bind("input", 1, right)
     if "must be" in text:
         text = "dimension 1 must be 1, got 2."
-    with pytest.raises(L.PredictError) as error:
+    with pytest.raises(PredictError) as error:
         predictor.reshape(*dims)
     assert text in str(error.value) and str(error.value).startswith("predict_reshape: ")
     predictor.run()
-    assert (predictor.output_view(0) == left + 1).all()
+    assert (predictor.view("output", 0) == left + 1).all()
 
 
 def test_one_input_may_set_the_symbols_of_the_others(lib):
     predictor = lib.program(P.write(programs.two_inputs())).predictor()
     predictor.reshape((7,), None)
-    assert predictor.input(1).shape == (7, 1)
+    assert predictor.info("input", 1).shape == (7, 1)
 
 
 def test_a_size_beyond_the_programs_greatest_is_refused(lib):
     predictor = lib.program(P.write(programs.row_sums())).predictor()
-    with pytest.raises(L.PredictError, match="dimension 'N' cannot be 1001: the program allows at most 1000"):
+    with pytest.raises(PredictError, match="dimension 'N' cannot be 1001: the program allows at most 1000"):
         predictor.reshape((1001, 6))
 
 
@@ -311,10 +312,10 @@ def test_wrong_arguments_are_errors(lib):
     c, program = lib.c, lib.program(P.write(programs.row_sums()))
     predictor = program.predictor()
     handle, x = predictor.handle, np.zeros(100, np.float32)
-    index, info = ct.c_size_t(), L.TensorInfo()
+    index, info = ct.c_size_t(), H.TensorInfo()
     nothing = ct.c_void_p()
 
-    def refuses(status: int, text: str, wanted: int = L.INVALID_ARGUMENT) -> None:
+    def refuses(status: int, text: str, wanted: int = H.INVALID_ARGUMENT) -> None:
         assert status == wanted and text in c.predict_last_error().decode()
 
     refuses(c.predict_set_input(handle, 1, x.ctypes.data, 24), "predict_set_input: there is no input 1; the program has 1.")
@@ -332,10 +333,10 @@ def test_wrong_arguments_are_errors(lib):
     refuses(c.predict_create(program.handle, None, None), "NULL")
     refuses(c.predict_program_open(None, ct.byref(nothing)), "NULL")
     refuses(c.predict_program_from_memory(None, 0, 0, ct.byref(nothing)), "NULL")
-    refuses(c.predict_program_from_memory(x.ctypes.data, 0, 0, ct.byref(nothing)), "truncated", L.INVALID_PROGRAM)
+    refuses(c.predict_program_from_memory(x.ctypes.data, 0, 0, ct.byref(nothing)), "truncated", H.INVALID_PROGRAM)
     refuses(c.predict_program_from_memory(x.ctypes.data, 8, 6, ct.byref(nothing)), "the flags 6 are unknown")
-    for options, text in ((L.Options(0), "struct_bytes"), (L.Options(ct.sizeof(L.Options), -1), "-1 threads"),
-                          (L.Options(ct.sizeof(L.Options), 5000), "5000 threads")):
+    for options, text in ((H.Options(0), "struct_bytes"), (H.Options(ct.sizeof(H.Options), -1), "-1 threads"),
+                          (H.Options(ct.sizeof(H.Options), 5000), "5000 threads")):
         refuses(c.predict_create(program.handle, ct.byref(options), ct.byref(nothing)), text)
     assert c.predict_input_data(handle, 3) is None and "no input 3" in c.predict_last_error().decode()
     c.predict_destroy(None), c.predict_program_release(None)
@@ -343,14 +344,14 @@ def test_wrong_arguments_are_errors(lib):
 
 def test_options_of_a_newer_caller_are_taken_if_zero(lib):
     class Newer(ct.Structure):
-        _fields_ = [("options", L.Options), ("more", ct.c_int64)]
+        _fields_ = [("options", H.Options), ("more", ct.c_int64)]
 
     program, handle = lib.program(P.write(programs.row_sums())), ct.c_void_p()
-    newer = Newer(L.Options(ct.sizeof(Newer)), 0)
-    assert lib.c.predict_create(program.handle, ct.byref(newer.options), ct.byref(handle)) == L.OK
+    newer = Newer(H.Options(ct.sizeof(Newer)), 0)
+    assert lib.c.predict_create(program.handle, ct.byref(newer.options), ct.byref(handle)) == H.OK
     lib.c.predict_destroy(handle)
     newer.more = 1
-    assert lib.c.predict_create(program.handle, ct.byref(newer.options), ct.byref(handle)) == L.UNSUPPORTED
+    assert lib.c.predict_create(program.handle, ct.byref(newer.options), ct.byref(handle)) == H.UNSUPPORTED
 
 
 def test_a_file_that_is_none_says_what_it_is(lib, tmp_path):
@@ -362,13 +363,13 @@ def test_a_file_that_is_none_says_what_it_is(lib, tmp_path):
     if os.geteuid() != 0:
         wanted["secret"] = "permission is denied"
     for name, text in wanted.items():
-        with pytest.raises(L.PredictError, match=text) as error:
+        with pytest.raises(PredictError, match=text) as error:
             lib.open(tmp_path / name)
-        assert error.value.status == L.IO and f"predict_program_open: '{tmp_path / name}' cannot be opened" in str(error.value)
-    with pytest.raises(L.PredictError, match="this is not a program"):
+        assert error.value.status == H.IO and f"predict_program_open: '{tmp_path / name}' cannot be opened" in str(error.value)
+    with pytest.raises(PredictError, match="this is not a program"):
         lib.open(tmp_path / "text")
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(L.PredictError, match="it is not a regular file"):
+    with pytest.raises(PredictError, match="it is not a regular file"):
         lib.open(tmp_path / "pipe")
 
 
@@ -376,10 +377,10 @@ def test_damaged_weights_are_found_on_request_only(lib):
     data = bytearray(P.write(programs.row_sums()))
     data[-50] ^= 1
     program = lib.program(bytes(data))
-    with pytest.raises(L.PredictError, match="predict_program_verify: .*weights' checksum"):
+    with pytest.raises(PredictError, match="predict_program_verify: .*weights' checksum"):
         program.verify()
-    with pytest.raises(L.PredictError, match="predict_program_from_memory: .*weights' checksum"):
-        lib.program(bytes(data), L.VERIFY_WEIGHTS)
+    with pytest.raises(PredictError, match="predict_program_from_memory: .*weights' checksum"):
+        lib.program(bytes(data), H.VERIFY_WEIGHTS)
 
 
 if __name__ == "__main__":
