@@ -2,35 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cases of ReduceProd."""
 
-import numpy as np
-from onnx import helper
-
-from amalgamation.ops.cases import Case, values
+from amalgamation.ops.cases import Case
+from amalgamation.ops.common.reduction_cases import integers, of_nothing, over_axes
 
 
 def cases() -> list[Case]:
-    node = helper.make_node("ReduceProd", ["x", "axes"], ["y"], keepdims=1)
-    dropped = helper.make_node("ReduceProd", ["x", "axes"], ["y"], keepdims=0)
-    axes = frozenset({"axes"})
-    found = [
-        Case(f"{shape} over {over}, {'dims kept' if kind is node else 'dims dropped'}", kind, {"x": values("x", *shape, low=0.5, high=1.5), "axes": np.array(over)}, constants=axes)
-        for kind in (node, dropped)
-        for shape, over in (
-            ((3, 17), [1]),
-            ((3, 17), [0]),
-            ((2, 7, 7, 40), [1, 2]),
-            ((2, 3, 5, 7), [2, 3]),
-            ((2, 3, 5, 7), [0, -2]),
-            ((2, 3, 5, 7), [-1, 0]),
-            ((2, 150, 71), [1]),
-            ((1, 1, 3), [0]),
-            ((33,), [0]),
-        )
-    ]
-    return found + [
-        Case("all axes", helper.make_node("ReduceProd", ["x"], ["y"], keepdims=0), {"x": values("x", 3, 4, 5, low=0.5, high=1.5)}),
-        Case("symbolic dims", node, {"x": values("x", 2, 4, 5), "axes": np.array([2])}, constants=axes, symbolic={"x": ["N", "M", 5]}),
-        Case("of nothing", node, {"x": values("x", 2, 0, 3), "axes": np.array([1])}, constants=axes),
-        Case("int32", node, {"x": values("x", 2, 5, 3, dtype=np.int32, low=-4, high=4), "axes": np.array([1])}, constants=axes),
-        Case("int64, all axes", helper.make_node("ReduceProd", ["x"], ["y"]), {"x": values("x", 2, 5, dtype=np.int64, low=-4, high=4)}),
-    ]
+    return over_axes("ReduceProd") + of_nothing("ReduceProd") + integers("ReduceProd")
