@@ -67,7 +67,7 @@ def backends():
             name = name,
             srcs = [name + "/available.cc"],
             linkstatic = True,
-            textual_hdrs = native.glob([name + "/*.h"]),
+            textual_hdrs = native.glob([name + "/*.h", "*.h"]),
         )
     cc_library(
         name = "platform_libraries",
