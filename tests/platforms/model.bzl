@@ -14,7 +14,9 @@ def model_on_platforms(name, defaults = {}, also = {}, size = "medium"):
     Targets:
       <name>: the predict_library, with <name>.test for the host.
       <name>_linux_arm64, <name>_wasm: its files for these platforms.
-      <name>_platforms_test: run_program with the ARM archive under qemu, and the WebAssembly library in node.
+      <name>_platforms_test: run_program with the archives, natively and for ARM under qemu; the shared library for ARM there
+        too; the WebAssembly library in node.
+      <name>_shared_test: what the shared libraries need and export.
 
     Args:
       name: of the model in //models.
@@ -56,17 +58,24 @@ def model_on_platforms(name, defaults = {}, also = {}, size = "medium"):
         srcs = ["platforms_test.py"],
         args = [
             "--model=$(rootpath //models:%s)" % name,
+            "--native=$(rootpath %s_run_program)" % name,
+            "--native-files",
+            "$(rootpaths %s)" % name,
             "--arm64=$(rootpath %s_run_program_linux_arm64)" % name,
+            "--arm64-shared=$(rootpath //tests/tools:run_shared_linux_arm64)",
             "--arm64-files",
             "$(rootpaths %s_linux_arm64)" % name,
             "--wasm-files",
             "$(rootpaths %s_wasm)" % name,
         ],
         data = [
+            name,
             name + "_linux_arm64",
+            name + "_run_program",
             name + "_run_program_linux_arm64",
             name + "_wasm",
             "//models:" + name,
+            "//tests/tools:run_shared_linux_arm64",
         ],
         main = "platforms_test.py",
         deps = [
@@ -74,5 +83,23 @@ def model_on_platforms(name, defaults = {}, also = {}, size = "medium"):
             "//bindings/python:compiler",
             "//tests/tools:runners",
             "@pypi//numpy",
+        ],
+    )
+    py_test(
+        name = name + "_shared_test",
+        size = "small",
+        srcs = ["shared_test.py"],
+        args = [
+            "$(rootpaths %s)" % name,
+            "$(rootpaths %s_linux_arm64)" % name,
+        ],
+        data = [
+            name,
+            name + "_linux_arm64",
+        ],
+        main = "shared_test.py",
+        deps = [
+            "//amalgamation/tools:loaded",
+            "//tests/tools:elf",
         ],
     )

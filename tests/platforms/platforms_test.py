@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: The Amalgamation Authors
 # SPDX-License-Identifier: Apache-2.0
-"""A model's libraries for 64-bit ARM Linux (under qemu) and for WebAssembly (in node) give onnxruntime's outputs.
+"""A model's libraries give onnxruntime's outputs: archives linked in, natively and for 64-bit ARM under qemu; the shared library
+for ARM by dlopen; WebAssembly in node. The shared library for the host has <name>.test.
 
 The one thing to know: the sizes of symbolic dimensions are the program's defaults, as for the library on the host.
 """
@@ -49,14 +50,20 @@ def agrees(runner: runners.Runner, program: bytes, session) -> bool:
 def main(argv: list[str]) -> int:
     arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     arguments.add_argument("--model", type=Path, required=True)
-    arguments.add_argument("--arm64", type=Path, required=True, help="run_program with the library's archive")
-    arguments.add_argument("--arm64-files", type=Path, nargs="+", required=True)
-    arguments.add_argument("--wasm-files", type=Path, nargs="+", required=True)
+    arguments.add_argument("--native", type=Path, required=True, help="run_program with the library's archive")
+    arguments.add_argument("--arm64", type=Path, required=True, help="likewise")
+    arguments.add_argument("--arm64-shared", type=Path, required=True, help="run_shared")
+    for platform in ("native", "arm64", "wasm"):
+        arguments.add_argument(f"--{platform}-files", type=Path, nargs="+", required=True, help="of the predict_library")
     args = arguments.parse_args(argv)
     session = reference(args.model)
-    arm64 = runners.arm64(args.arm64), only(args.arm64_files, ".program")
-    node = runners.node(only(args.wasm_files, ".js").absolute(), only(args.wasm_files, ".wasm")), only(args.wasm_files, ".program")
-    results = [agrees(runner, program.read_bytes(), session) for runner, program in (arm64, node)]
+    places = [
+        (runners.native(args.native), args.native_files),
+        (runners.arm64(args.arm64), args.arm64_files),
+        (runners.arm64(args.arm64_shared, shared=only(args.arm64_files, ".so")), args.arm64_files),
+        (runners.node(only(args.wasm_files, ".js").absolute(), only(args.wasm_files, ".wasm")), args.wasm_files),
+    ]
+    results = [agrees(runner, only(files, ".program").read_bytes(), session) for runner, files in places]
     return 0 if all(results) else 1
 
 

@@ -53,10 +53,11 @@ def native(binary: str | Path) -> Runner:
     return Runner("native", (str(binary),))
 
 
-def arm64(binary: str | Path, cpu: str = "cortex-a53") -> Runner:
-    """binary is for 64-bit ARM Linux; runs under qemu on glibc for ARM."""
+def arm64(binary: str | Path, cpu: str = "cortex-a53", shared: str | Path | None = None) -> Runner:
+    """binary is for 64-bit ARM Linux; runs under qemu on glibc for ARM. shared: the library that run_shared loads."""
     qemu, root = (tools.path("qemu_paths", tool) for tool in ("qemu", "root"))
-    return Runner("arm64", (qemu, "-cpu", cpu, "-L", root, str(binary)))
+    environment = ("-E", f"PREDICT_LIBRARY={shared}") if shared else ()
+    return Runner("arm64 shared" if shared else "arm64", (qemu, "-cpu", cpu, "-L", root, *environment, str(binary)))
 
 
 def node(loader: str | Path, wasm: str | Path) -> Runner:
