@@ -80,7 +80,7 @@ def model_on_platforms(name, defaults = {}, also = {}, size = "medium"):
         main = "platforms_test.py",
         deps = [
             "//amalgamation/tools:loaded",
-            "//bindings/python:compiler",
+            "//tests/tools:default_inputs",
             "//tests/tools:runners",
             "@pypi//numpy",
         ],

@@ -13,11 +13,10 @@ import sys
 from pathlib import Path
 
 from agree import worst
-from inputs import expected, reference, seeded
-from loaded import DTYPES, Tensor
+from inputs import expected, reference
 
-from amalgamation.graph.program import read
 from tests.tools import runners
+from tests.tools.default_inputs import default_inputs
 
 # As <name>.test has them: float32 sums in another order, and a small number that is the difference of large ones.
 RTOL, ATOL = 1e-4, 1e-5
@@ -28,16 +27,9 @@ def only(files: list[Path], suffix: str) -> Path:
     return file
 
 
-def inputs_of(program: bytes) -> list[Tensor]:
-    """The program's inputs at its default sizes."""
-    parsed = read(program)
-    values, tensors = parsed.evaluate(), [parsed.tensors[number] for number in parsed.inputs]
-    return [Tensor(t.name, DTYPES[t.dtype], tuple(values[d] for d in t.dims), ()) for t in tensors]
-
-
 def agrees(runner: runners.Runner, program: bytes, session) -> bool:
     """Runs the program there and the model in onnxruntime; prints a line for each output."""
-    given = {tensor.name: seeded(tensor) for tensor in inputs_of(program)}
+    given = default_inputs(program)
     got = runners.run(runner, program, list(given.values()))
     agreed = True
     for (name, theirs), ours in zip(expected(session, given).items(), got, strict=True):

@@ -14,23 +14,15 @@ from pathlib import Path
 
 import numpy as np
 from agree import worst
-from inputs import expected, reference, seeded
-from loaded import DTYPES, Tensor
+from inputs import expected, reference
 
-from amalgamation.graph.program import read
+from tests.tools.default_inputs import default_inputs
 from third_party.run.browser import run_page
 
 HERE = Path(__file__).parent
 PLATFORMS = HERE.parent / "platforms"
 # As <name>.test has them: float32 sums in another order, and a small number that is the difference of large ones.
 RTOL, ATOL = 1e-4, 1e-5
-
-
-def inputs_of(program: bytes) -> list[Tensor]:
-    """The program's inputs at its default sizes."""
-    parsed = read(program)
-    values, tensors = parsed.evaluate(), [parsed.tensors[number] for number in parsed.inputs]
-    return [Tensor(t.name, DTYPES[t.dtype], tuple(values[d] for d in t.dims), ()) for t in tensors]
 
 
 class Models(unittest.TestCase):
@@ -40,7 +32,7 @@ class Models(unittest.TestCase):
             for suffix in ("js", "wasm", "program"):
                 shutil.copy(PLATFORMS / f"{name}_wasm" / f"{name}.{suffix}", folder)
             shutil.copy(HERE / "predict_page.mjs", folder)
-            given = {tensor.name: seeded(tensor) for tensor in inputs_of((folder / f"{name}.program").read_bytes())}
+            given = default_inputs((folder / f"{name}.program").read_bytes())
             for number, array in enumerate(given.values()):
                 (folder / f"input{number}.bin").write_bytes(np.ascontiguousarray(array).tobytes())
             call = json.dumps({"loader": f"{name}.js", "program": f"{name}.program",
