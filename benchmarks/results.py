@@ -105,7 +105,7 @@ def page(rows: list[Row]) -> str:
                 f"{r.theirs_ms / r.ours_ms:.2f}", kilobytes(r.arena_bytes)] for r in rows]
     return f"""# Results
 
-Written by `tools/bazel run -c opt //benchmarks:results`; onnxruntime {onnxruntime.__version__} is timed in turns with the library, one thread each.
+Written by `tools/bazel run //benchmarks:results`; onnxruntime {onnxruntime.__version__} is timed in turns with the library, one thread each.
 Processor: {cpu()}. Backend: {rows[0].backend}.
 
 ## Size, KiB
