@@ -43,76 +43,25 @@ static float* Floats(size_t count) {
   return p;
 }
 
-bool avx2_available();
-bool avx512_available();
-
 }  // namespace predict
 
-#include "backends/generic/begin.h"
-#include "ops/common/math-inl.h"
-#include "ops/common/activation-inl.h"
-#include "ops/common/gemm.h"
-#include "ops/common/gemm-inl.h"
-#include "benchmarks/gemm_benchmark-inl.h"
-#include "backends/generic/end.h"
-
-#if defined(__x86_64__) || defined(_M_X64)
-#include "backends/avx2/begin.h"
-#include "ops/common/math-inl.h"
-#include "ops/common/activation-inl.h"
-#include "ops/common/gemm.h"
-#include "ops/common/gemm-inl.h"
-#include "benchmarks/gemm_benchmark-inl.h"
-#include "backends/avx2/end.h"
-
-#include "backends/avx512/begin.h"
-#include "ops/common/math-inl.h"
-#include "ops/common/activation-inl.h"
-#include "ops/common/gemm.h"
-#include "ops/common/gemm-inl.h"
-#include "benchmarks/gemm_benchmark-inl.h"
-#include "backends/avx512/end.h"
-#elif defined(__aarch64__) || defined(_M_ARM64)
-#include "backends/neon/begin.h"
-#include "ops/common/math-inl.h"
-#include "ops/common/activation-inl.h"
-#include "ops/common/gemm.h"
-#include "ops/common/gemm-inl.h"
-#include "benchmarks/gemm_benchmark-inl.h"
-#include "backends/neon/end.h"
-#elif defined(__wasm__)
-#include "backends/wasm_simd128/begin.h"
-#include "ops/common/math-inl.h"
-#include "ops/common/activation-inl.h"
-#include "ops/common/gemm.h"
-#include "ops/common/gemm-inl.h"
-#include "benchmarks/gemm_benchmark-inl.h"
-#include "backends/wasm_simd128/end.h"
-#endif
+#include "benchmarks/gemm_benchmark_regions.h"
 
 int main() {
   using namespace predict;
-  double peak = 0;
   g_a = Floats(12544 * 64 + 3136 * 256 + 49 * 2048);
   g_b = Floats(2048 * 2048 + 768 * 3072);
   g_bias = Floats(4096);
   g_c = Floats(12544 * 96 + 3136 * 256);
-#if defined(__x86_64__) || defined(_M_X64)
-  if (avx2_available()) {
-    peak = avx2::BenchmarkGemm("avx2", 0);
-  } else {
-    printf("avx2: not on this processor, NOT MEASURED\n");
+  double peak = 0;
+  for (int i = static_cast<int>(sizeof kBackendRuns / sizeof kBackendRuns[0]) - 1; i >= 0; --i) {
+    const BackendRun& backend = kBackendRuns[i];
+    if (!backend.available()) {
+      printf("%s: not on this processor, NOT MEASURED\n", backend.name);
+      continue;
+    }
+    // The plainest backend does not reach a peak of its own: it is held against that of the one before.
+    peak = backend.run(backend.name, i == 0 ? peak : 0);
   }
-  if (avx512_available()) {
-    avx512::BenchmarkGemm("avx512", 0);
-  } else {
-    printf("avx512: not on this processor, NOT MEASURED\n");
-  }
-#elif defined(__aarch64__) || defined(_M_ARM64)
-  peak = neon::BenchmarkGemm("neon", 0);
-#elif defined(__wasm__)
-  peak = wasm_simd128::BenchmarkGemm("wasm_simd128", 0);
-#endif
-  generic::BenchmarkGemm("generic", peak);
   return 0;
 }

@@ -20,55 +20,17 @@ static double MathTest_ulps(float got, double want) {
   return fabs(double(got) - want) / ulp;
 }
 
-#include "backends/generic/begin.h"
-#include "ops/common/math-inl.h"
-#include "tests/kernels/math_test-inl.h"
-#include "backends/generic/end.h"
-
-#if defined(__x86_64__) || defined(_M_X64)
-#include "backends/avx2/begin.h"
-#include "ops/common/math-inl.h"
-#include "tests/kernels/math_test-inl.h"
-#include "backends/avx2/end.h"
-
-#include "backends/avx512/begin.h"
-#include "ops/common/math-inl.h"
-#include "tests/kernels/math_test-inl.h"
-#include "backends/avx512/end.h"
-#elif defined(__aarch64__) || defined(_M_ARM64)
-#include "backends/neon/begin.h"
-#include "ops/common/math-inl.h"
-#include "tests/kernels/math_test-inl.h"
-#include "backends/neon/end.h"
-#elif defined(__wasm__)
-#include "backends/wasm_simd128/begin.h"
-#include "ops/common/math-inl.h"
-#include "tests/kernels/math_test-inl.h"
-#include "backends/wasm_simd128/end.h"
-#endif
-
-namespace predict {
-bool avx2_available();
-bool avx512_available();
-}
+#include "tests/kernels/math_test_regions.h"
 
 int main() {
-  int failures = predict::generic::TestMath("generic");
-#if defined(__x86_64__) || defined(_M_X64)
-  if (predict::avx2_available()) {
-    failures += predict::avx2::TestMath("avx2");
-  } else {
-    printf("avx2: not on this processor, NOT TESTED\n");
+  using namespace predict;
+  int failures = 0;
+  for (const BackendRun& backend : kBackendRuns) {
+    if (backend.available()) {
+      failures += backend.run(backend.name);
+    } else {
+      printf("%s: not on this processor, NOT TESTED\n", backend.name);
+    }
   }
-  if (predict::avx512_available()) {
-    failures += predict::avx512::TestMath("avx512");
-  } else {
-    printf("avx512: not on this processor, NOT TESTED\n");
-  }
-#elif defined(__aarch64__) || defined(_M_ARM64)
-  failures += predict::neon::TestMath("neon");
-#elif defined(__wasm__)
-  failures += predict::wasm_simd128::TestMath("wasm_simd128");
-#endif
   return failures == 0 ? 0 : 1;
 }

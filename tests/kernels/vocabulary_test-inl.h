@@ -109,7 +109,7 @@ static inline int Vocabulary_memory() {
 
 #undef VOCABULARY_CHECK
 
-static inline int TestVocabulary() {
+static inline int TestVocabulary(const char* backend) {
   int failures = Vocabulary_memory();
   for (int i = 0; i < kVocabularyCount; ++i) {
     failures += Vocabulary_one(kVocabularyValues[i]);
@@ -118,5 +118,6 @@ static inline int TestVocabulary() {
   const int32_t integers[] = {0, 1, -1, 7, -8, 1000, -12345, 65535};
   for (int32_t i : integers)
     for (int32_t j : integers) failures += Vocabulary_integers(i, j);
+  printf("%s: %d failures\n", backend, failures);
   return failures;
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Real models through Python: equal to onnxruntime, on inputs as the models are made for.
 
-    models_test.py magika=PATH resnet50=PATH …
+    models_test.py --backends=generic,avx2 magika=PATH resnet50=PATH …
 The one thing to know: each model runs with every backend of this machine, with one and two threads, and with batch 3 where the
 model leaves its batch open. Inputs are deterministic: text and code for magika, smooth pictures with grain, synthesised notes.
 """
@@ -26,7 +26,7 @@ ATOL = 1e-5
 ILL_CONDITIONED = {
     "basic_pitch": "takes the logarithm of a power spectrum whose quiet bins are differences of nearly equal sums of 10^4 terms",
 }
-BACKENDS = ("generic", "avx2", "avx512")
+BACKENDS: list[str] = []
 PATHS: dict[str, str] = {}
 
 _TEXTS = (
@@ -142,7 +142,9 @@ for _model in INPUTS:
 
 
 if __name__ == "__main__":
-    PATHS.update(argument.split("=", 1) for argument in sys.argv[1:])
+    arguments = dict(argument.split("=", 1) for argument in sys.argv[1:])
+    BACKENDS += arguments.pop("--backends").split(",")
+    PATHS.update(arguments)
     missing = sorted(set(INPUTS) - set(PATHS))
     if missing:
         print("not given, so not run: " + ", ".join(missing))
