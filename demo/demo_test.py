@@ -59,6 +59,12 @@ class DemoTest(unittest.TestCase):
         self.assertIn("demo: nothing: No such file or directory", done.stderr)
         self.assertIn("python", done.stdout)
 
+    def test_an_empty_folder_is_an_error(self) -> None:
+        (self.folder / "inner").mkdir()
+        done = self.demo("inner")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn("no file in what you named", done.stderr)
+
     def test_without_a_path_it_says_how_to_call_it(self) -> None:
         done = self.demo()
         self.assertEqual(done.returncode, 2)

@@ -154,6 +154,10 @@ int main(int argc, char** argv) {
     width = length > width && length <= 72 ? length : width;
   }
   int failed = paths.failed;
+  if (paths.count == 0 && failed == 0) {
+    fprintf(stderr, "demo: there is no file in what you named\n");
+    failed = 1;
+  }
   if (paths.count > 0) printf("%-*s  %-16s %6s\n", width, "file", "type", "score");
   for (int i = 0; i < paths.count; ++i) failed += !Tell(&network, paths.at[i], width);
   if (network.first_ms > 0) {
