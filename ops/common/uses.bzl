@@ -82,6 +82,7 @@ COMMON = {
     "Sigmoid": ["math", "elementwise", "vector-rows"],
     "Sign": ["elementwise", "vector-rows"],
     "Sin": ["math", "elementwise", "vector-rows"],
+    "Sinh": ["math", "elementwise", "vector-rows"],
     "Slice": ["move"],
     "Softmax": ["math", "softmax"],
     "Softplus": ["math", "elementwise", "vector-rows"],
