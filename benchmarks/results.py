@@ -22,7 +22,7 @@ from benchmark import median_ms
 from inputs import arrays, expected, reference
 from loaded import Library
 
-PLATFORMS = ("linux_x86_64", "linux_arm64", "wasm")
+PLATFORMS = ("linux_x86_64", "linux_arm64", "wasm_simd")
 
 
 @dataclasses.dataclass(frozen=True)

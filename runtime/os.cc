@@ -16,6 +16,12 @@
 #include <unistd.h>
 #endif
 
+#if defined(__ANDROID__)
+// In 32-bit processes Android's lseek and mmap have 32-bit offsets; these have 64 everywhere, whoever's headers are used.
+extern "C" int64_t lseek64(int file, int64_t offset, int whence);
+extern "C" void* mmap64(void* address, size_t bytes, int protection, int flags, int file, int64_t offset);
+#endif
+
 namespace predict {
 
 #if defined(_WIN32)
@@ -73,6 +79,14 @@ static const char* WhyNotOpened(const char* path) {
   return access(path, R_OK) != 0 ? "permission is denied" : "the system cannot open it";
 }
 
+#if defined(__ANDROID__)
+static int64_t FileSize(int file) { return lseek64(file, 0, SEEK_END); }
+static void* MapView(int file, size_t bytes) { return mmap64(nullptr, bytes, PROT_READ, MAP_PRIVATE, file, 0); }
+#else
+static int64_t FileSize(int file) { return lseek(file, 0, SEEK_END); }
+static void* MapView(int file, size_t bytes) { return mmap(nullptr, bytes, PROT_READ, MAP_PRIVATE, file, 0); }
+#endif
+
 static bool IsFolder(const char* path) {
   const int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder >= 0) close(folder);
@@ -84,7 +98,7 @@ const char* MapFile(const char* path, const uint8_t** data, size_t* bytes) {
   const int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   if (file < 0) return WhyNotOpened(path);
   const char* error = nullptr;
-  const off_t size = lseek(file, 0, SEEK_END);
+  const int64_t size = FileSize(file);
   if (size < 0) {
     error = "it is not a regular file";
   } else if (size == 0) {
@@ -92,7 +106,7 @@ const char* MapFile(const char* path, const uint8_t** data, size_t* bytes) {
   } else if (static_cast<uint64_t>(size) > SIZE_MAX / 2) {
     error = "it is too large for this system's addresses";
   } else {
-    void* view = mmap(nullptr, static_cast<size_t>(size), PROT_READ, MAP_PRIVATE, file, 0);
+    void* view = MapView(file, static_cast<size_t>(size));
     if (view == MAP_FAILED) {
       error = "the system cannot map it";
     } else {

@@ -17,7 +17,7 @@ LibraryInfo = provider(
         "name": "Its name.",
         "platform": "PlatformInfo of the platform it is for.",
         "program": "The program's file.",
-        "shared": "The shared library.",
+        "shared": "The shared library, or None where the platform has static ones only.",
     },
 )
 
@@ -29,20 +29,23 @@ def _objects(context):
             objects += library.pic_objects or library.objects or []
     return objects
 
-def _link(ctx, toolchain, features, name, objects):
-    """The shared library and the archive. All objects are given to the linker whole: it drops what nobody calls.
-
-    Returns the shared library, the archive, and the archive's linking context.
-    """
-    outputs = cc_common.create_compilation_outputs(objects = depset(objects), pic_objects = depset(objects))
-    shared = cc_common.link(
+def _link_shared(ctx, toolchain, features, name, objects, import_library):
+    """The shared library. All objects are given to the linker whole: it drops what nobody calls."""
+    linked = cc_common.link(
         actions = ctx.actions,
         name = name,
+        additional_outputs = [import_library] if import_library else [],
         cc_toolchain = toolchain,
-        compilation_outputs = outputs,
+        compilation_outputs = cc_common.create_compilation_outputs(objects = depset(objects), pic_objects = depset(objects)),
         feature_configuration = features,
         output_type = "dynamic_library",
+        user_link_flags = ["-implib:" + import_library.path] if import_library else [],
     )
+    library = linked.library_to_link
+    return library.resolved_symlink_dynamic_library or library.dynamic_library
+
+def _archive(ctx, toolchain, features, name, objects):
+    """The static library, and its linking context."""
     context, archive = cc_common.create_linking_context_from_compilation_outputs(
         actions = ctx.actions,
         name = name,
@@ -51,8 +54,7 @@ def _link(ctx, toolchain, features, name, objects):
         disallow_dynamic_library = True,
         feature_configuration = features,
     )
-    library = shared.library_to_link
-    return library.resolved_symlink_dynamic_library or library.dynamic_library, archive.library_to_link.static_library, context
+    return archive.library_to_link.static_library, context
 
 def _predict_library(ctx):
     platform = ctx.attr._platform[PlatformInfo]
@@ -78,11 +80,16 @@ def _predict_library(ctx):
 
     name = ctx.label.name
     folder = name + "/" + name
-    shared, archive, linking = _link(ctx, toolchain, features, folder, objects)
+    shared, import_library = None, None
+    if platform.import_library:
+        import_library = ctx.actions.declare_file(name + "/" + platform.import_library % name)
+    if platform.linker:
+        shared = _link_shared(ctx, toolchain, features, folder, objects, import_library)
+    archive, linking = _archive(ctx, toolchain, features, folder, objects)
     header = ctx.actions.declare_file(name + "/predict.h")
     ctx.actions.symlink(output = header, target_file = ctx.file._header)
-    files = [shared, archive, header, program.program]
-    if platform.linker == "wasm-ld":
+    files = [file for file in [shared, import_library, archive, header, program.program] if file]
+    if platform.libc == "none":
         loader = ctx.actions.declare_file(folder + ".js")
         ctx.actions.symlink(output = loader, target_file = ctx.file._loader)
         files = [shared, loader, program.program]
@@ -109,7 +116,7 @@ def _predict_library(ctx):
 
 predict_library_rule = rule(
     implementation = _predict_library,
-    doc = "lib<name>.so, lib<name>.a, predict.h and <name>.program, in the folder <name>/; for WebAssembly <name>.wasm and <name>.js.",
+    doc = "The shared and static library, predict.h and <name>.program, in the folder <name>/; for WebAssembly <name>.wasm and <name>.js.",
     attrs = {
         "model": attr.label(mandatory = True, providers = [ModelInfo, CcInfo]),
         "program": attr.label(mandatory = True, providers = [ProgramInfo]),

@@ -13,7 +13,7 @@ def model_on_platforms(name, defaults = {}, also = {}, size = "medium"):
 
     Targets:
       <name>: the predict_library, with <name>.test for the host.
-      <name>_linux_arm64, <name>_wasm: its files for these platforms.
+      <name>_linux_arm64, <name>_wasm_simd: its files for these platforms.
       <name>_platforms_test: run_program with the archives, natively and for ARM under qemu; the shared library for ARM there
         too; the WebAssembly library in node.
       <name>_shared_test: what the shared libraries need and export.
@@ -45,7 +45,7 @@ def model_on_platforms(name, defaults = {}, also = {}, size = "medium"):
         src = name + "_run_program",
         platform = "linux_arm64",
     )
-    for platform in ["linux_arm64", "wasm"]:
+    for platform in ["linux_arm64", "wasm_simd"]:
         platform_transition_files(
             name = name + "_" + platform,
             src = name,
@@ -66,14 +66,14 @@ def model_on_platforms(name, defaults = {}, also = {}, size = "medium"):
             "--arm64-files",
             "$(rootpaths %s_linux_arm64)" % name,
             "--wasm-files",
-            "$(rootpaths %s_wasm)" % name,
+            "$(rootpaths %s_wasm_simd)" % name,
         ],
         data = [
             name,
             name + "_linux_arm64",
             name + "_run_program",
             name + "_run_program_linux_arm64",
-            name + "_wasm",
+            name + "_wasm_simd",
             "//models:" + name,
             "//tests/tools:run_shared_linux_arm64",
         ],

@@ -30,7 +30,7 @@ class Models(unittest.TestCase):
         with tempfile.TemporaryDirectory() as temporary:
             folder = Path(temporary)
             for suffix in ("js", "wasm", "program"):
-                shutil.copy(PLATFORMS / f"{name}_wasm" / f"{name}.{suffix}", folder)
+                shutil.copy(PLATFORMS / f"{name}_wasm_simd" / f"{name}.{suffix}", folder)
             shutil.copy(HERE / "predict_page.mjs", folder)
             given = default_inputs((folder / f"{name}.program").read_bytes())
             for number, array in enumerate(given.values()):

@@ -5,6 +5,7 @@
 
 load("@rules_cc//cc:defs.bzl", "cc_toolchain")
 load(":cc_toolchain_config.bzl", "zig_cc_toolchain_config")
+load(":stubs.bzl", "zig_stubs")
 load(":sysroot.bzl", "zig_sysroot")
 
 _ZIG = "@zig//:ziglang/zig"
@@ -13,7 +14,8 @@ def zig_toolchain(platform):
     """Declares the C++ toolchain of a platform.
 
     Targets: NAME, the toolchain to register; NAME_cc, NAME_config, NAME_compile and NAME_link, what it is made of;
-    NAME_sysroot, the start files and the C library, where the platform has any.
+    NAME_sysroot, the start files and the C library, where the platform has any;
+    NAME_stubs, what stands for the system's libraries in a link.
 
     Args:
       platform: a struct of //platforms:platform_data.bzl.
@@ -30,11 +32,23 @@ def zig_toolchain(platform):
         zig_sysroot(
             name = sysroot,
             language = "c++" if platform.hosted_cxx else "cc",
+            options = platform.sysroot_options,
             triple = platform.sysroot,
         )
+    extras = []
+    if platform.stubs or platform.runtime_sources:
+        extras.append(name + "_stubs")
+        zig_stubs(
+            name = name + "_stubs",
+            srcs = platform.runtime_sources,
+            platform = name,
+        )
+    if platform.linker == "macho":
+        extras.append("@zig//:ziglang/lib/libc/darwin/libSystem.tbd")
     native.filegroup(
         name = name + "_link",
-        srcs = [_ZIG, "exports.map"] + ([sysroot] if sysroot else []),
+        srcs = [_ZIG, "exports.map"] + extras + ([sysroot] if sysroot else []) +
+               (["@zig//:darwin"] if platform.linker == "macho" else []),
     )
     native.filegroup(
         name = name + "_all",
@@ -42,6 +56,7 @@ def zig_toolchain(platform):
     )
     zig_cc_toolchain_config(
         name = name + "_config",
+        extras = extras,
         platform = name,
         sysroot = sysroot,
     )

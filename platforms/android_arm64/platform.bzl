@@ -1,0 +1,18 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# Android arm64-v8a. Branch targets and return addresses are protected where the processor can.
+
+load("//platforms:families.bzl", "android")
+
+ANDROID_ARM64 = android(
+    name = "android_arm64",
+    cpu = "aarch64",
+    backends = ["neon"],
+    emulation = "aarch64linux",
+    title = "arm64-v8a, API 24",
+    cpu_flags = ["-march=armv8-a", "-mno-outline-atomics", "-mbranch-protection=standard"],
+    triple = "aarch64-linux-android24",
+    headers = "aarch64",
+    link_flags = ["--fix-cortex-a53-843419"],
+)

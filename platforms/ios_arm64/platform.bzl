@@ -1,0 +1,16 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# iPhone and iPad: a static library, which Xcode links and signs.
+
+load("//platforms:families.bzl", "apple")
+
+IOS_ARM64 = apple(
+    name = "ios_arm64",
+    title = "iOS 13, device",
+    os = "ios",
+    cpu = "aarch64",
+    backends = ["neon"],
+    cpu_flags = [],
+    triple = "arm64-apple-ios13.0",
+)

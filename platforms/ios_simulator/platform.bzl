@@ -1,0 +1,16 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# The simulator on Apple silicon.
+
+load("//platforms:families.bzl", "apple")
+
+IOS_SIMULATOR = apple(
+    name = "ios_simulator",
+    title = "iOS 14 simulator, Apple silicon",
+    os = "ios",
+    cpu = "aarch64",
+    backends = ["neon"],
+    cpu_flags = [],
+    triple = "arm64-apple-ios14.0-simulator",
+)

@@ -1,0 +1,16 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# The simulator on Intel Macs.
+
+load("//platforms:families.bzl", "apple")
+
+IOS_SIMULATOR_X86_64 = apple(
+    name = "ios_simulator_x86_64",
+    title = "iOS 14 simulator, Intel",
+    os = "ios",
+    cpu = "x86_64",
+    backends = ["generic", "avx2", "avx512"],
+    cpu_flags = [],
+    triple = "x86_64-apple-ios14.0-simulator",
+)

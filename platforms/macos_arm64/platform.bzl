@@ -1,0 +1,18 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# macOS on Apple silicon.
+
+load("//platforms:families.bzl", "apple")
+
+MACOS_ARM64 = apple(
+    name = "macos_arm64",
+    title = "macOS 11, Apple silicon",
+    os = "macos",
+    cpu = "aarch64",
+    backends = ["neon"],
+    cpu_flags = [],
+    triple = "arm64-apple-macos11.0",
+    linker = "macho",
+    link_flags = ["-target", "aarch64-macos.11.0"],
+)

@@ -1,0 +1,18 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# macOS on Intel.
+
+load("//platforms:families.bzl", "apple")
+
+MACOS_X86_64 = apple(
+    name = "macos_x86_64",
+    title = "macOS 11, Intel",
+    os = "macos",
+    cpu = "x86_64",
+    backends = ["generic", "avx2", "avx512"],
+    cpu_flags = [],
+    triple = "x86_64-apple-macos11.0",
+    linker = "macho",
+    link_flags = ["-target", "x86_64-macos.11.0"],
+)

@@ -1,0 +1,18 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# Raspberry Pi 4 and newer with a 64-bit system: scheduled for its Cortex-A72; a Pi 5 runs it, too.
+
+load("//platforms:families.bzl", "glibc")
+
+RPI_4_64 = glibc(
+    name = "rpi_4_64",
+    cpu = "aarch64",
+    backends = ["neon"],
+    emulation = "aarch64linux",
+    cpu_flags = ["-mcpu=cortex-a72", "-mno-outline-atomics"],
+    title = "Raspberry Pi 4, 64-bit",
+    triple = "aarch64-linux-gnu",
+    headers = ["aarch64", "aarch64"],
+    loader = "/lib/ld-linux-aarch64.so.1",
+)
