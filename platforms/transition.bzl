@@ -1,7 +1,9 @@
 # SPDX-FileCopyrightText: The Amalgamation Authors
 # SPDX-License-Identifier: Apache-2.0
 #
-# Files built for another platform than the one at hand, so that a test can run them in an emulator.
+# Files built for another platform than the one at hand, so that a test can run them in an emulator; and for every platform.
+
+load(":platforms.bzl", "PLATFORMS")
 
 def _platform(_settings, attr):
     return {"//command_line_option:platforms": str(Label("//platforms:" + attr.platform))}
@@ -31,6 +33,42 @@ platform_transition_files = rule(
         "out": attr.string(doc = "Path of the one file, relative to the package."),
         "platform": attr.string(mandatory = True, doc = "A name in //platforms, such as linux_arm64."),
         "src": attr.label(mandatory = True, cfg = _platform_transition),
+        "_allowlist_function_transition": attr.label(default = "@bazel_tools//tools/allowlists/function_transition_allowlist"),
+    },
+)
+
+_EVERY = str(Label("//platforms:every_platform"))
+
+# The platforms that libraries are built for: the machine's own, for its tools, is none of them.
+DEVICE_PLATFORMS = [platform.name for platform in PLATFORMS if not platform.hosted_cxx]
+
+def _each(_settings, attr):
+    return {
+        name: {_EVERY: False, "//command_line_option:platforms": str(Label("//platforms:" + name))}
+        for name in attr.platforms
+    }
+
+_each_platform = transition(
+    implementation = _each,
+    inputs = [],
+    outputs = [_EVERY, "//command_line_option:platforms"],
+)
+
+def _every_platform(ctx):
+    outs = []
+    for name, target in ctx.split_attr.src.items():
+        for file in target[DefaultInfo].files.to_list():
+            out = ctx.actions.declare_file("%s/%s/%s" % (ctx.label.name, name, file.basename))
+            ctx.actions.symlink(output = out, target_file = file)
+            outs.append(out)
+    return [DefaultInfo(files = depset(outs), runfiles = ctx.runfiles(outs))]
+
+every_platform = rule(
+    implementation = _every_platform,
+    doc = "The files of `src` as built for each of `platforms`, under <name>/PLATFORM/.",
+    attrs = {
+        "platforms": attr.string_list(default = DEVICE_PLATFORMS),
+        "src": attr.label(mandatory = True, cfg = _each_platform),
         "_allowlist_function_transition": attr.label(default = "@bazel_tools//tools/allowlists/function_transition_allowlist"),
     },
 )

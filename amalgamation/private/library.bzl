@@ -93,8 +93,12 @@ def _predict_library(ctx):
         loader = ctx.actions.declare_file(folder + ".js")
         ctx.actions.symlink(output = loader, target_file = ctx.file._loader)
         files = [shared, loader, program.program]
+    if ctx.attr.every:
+        default = DefaultInfo(files = ctx.attr.every[DefaultInfo].files, runfiles = ctx.attr.every[DefaultInfo].default_runfiles)
+    else:
+        default = DefaultInfo(files = depset(files), runfiles = ctx.runfiles(files))
     return [
-        DefaultInfo(files = depset(files), runfiles = ctx.runfiles(files)),
+        default,
         CcInfo(
             compilation_context = cc_common.create_compilation_context(
                 headers = depset([header]),
@@ -118,6 +122,7 @@ predict_library_rule = rule(
     implementation = _predict_library,
     doc = "The shared and static library, predict.h and <name>.program, in the folder <name>/; for WebAssembly <name>.wasm and <name>.js.",
     attrs = {
+        "every": attr.label(doc = "What is built instead: the library for every platform."),
         "model": attr.label(mandatory = True, providers = [ModelInfo, CcInfo]),
         "program": attr.label(mandatory = True, providers = [ProgramInfo]),
         "_header": attr.label(default = "//runtime:predict.h", allow_single_file = True),

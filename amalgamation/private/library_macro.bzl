@@ -5,6 +5,7 @@
 
 load("@rules_python//python:defs.bzl", "py_binary", "py_test")
 load("//platforms:platforms.bzl", "PLATFORMS")
+load("//platforms:transition.bzl", "every_platform")
 load(":library.bzl", "predict_library_rule")
 load(":model.bzl", "predict_model")
 load(":program.bzl", "predict_program")
@@ -36,8 +37,10 @@ def predict_library(name, model, selection = None, backends = [], bind = {}, def
     """A library that runs one model and nothing else.
 
     Targets:
-      <name>: in the folder <name>/ lib<name>.so, lib<name>.a, predict.h and <name>.program; for WebAssembly <name>.wasm, its
-        loader <name>.js and <name>.program. As a dependency of cc_binary or cc_library, the archive with its header.
+      <name>: in the folder <name>/ lib<name>.so, lib<name>.a, predict.h and <name>.program, by the names of the platform
+        (<name>.dll, lib<name>.dylib); for WebAssembly <name>.wasm, its loader <name>.js and <name>.program. As a dependency of
+        cc_binary or cc_library, the archive with its header. With --config=all those of <name>.all.
+      <name>.all: the same for every platform, in the folders <name>.all/PLATFORM/.
       <name>.program: the program alone: the steps, and the weights as the kernels read them.
       <name>.selection: the model's selection as it should be. Not for a library without selection.
       <name>.update: `bazel run` it to write the model's selection into the source tree. Likewise.
@@ -80,8 +83,18 @@ def predict_library(name, model, selection = None, backends = [], bind = {}, def
         visibility = visibility,
         **compiler
     )
+    every_platform(
+        name = name + ".all",
+        src = name,
+        tags = tags + ["manual"],
+        visibility = visibility,
+    )
     predict_library_rule(
         name = name,
+        every = select({
+            Label("//platforms:is_every_platform"): name + ".all",
+            "//conditions:default": None,
+        }),
         model = own_model,
         program = name + ".program",
         tags = tags,
