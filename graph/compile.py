@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The graph compiler: a model goes in; its program, its kernel table and its selection come out.
 
-    python -m amalgamation.graph.compile mnist.onnx --platform linux_x86_64 --program mnist.program
+    python -m amalgamation.graph.compile mnist.onnx --program mnist.program
     python -m amalgamation.graph.compile ocr.onnx --bind x=N,3,48,192 --default N=4 --program ocr.program --report ocr.json
     python -m amalgamation.graph.compile mnist.onnx --kernels mnist_kernels.cc --backends generic,avx2
     python -m amalgamation.graph.compile --all-operators --kernels every_kernel.cc --backends generic,avx2
@@ -22,7 +22,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from amalgamation import ops
-from amalgamation.graph import kernel_table, passes, plan, platforms, program
+from amalgamation.graph import kernel_table, passes, plan, program
 from amalgamation.graph.errors import CompileError, InvalidModel
 from amalgamation.graph.importers import onnx as onnx_importer
 
@@ -41,7 +41,6 @@ class Compiled:
 
 def compile_model(
     model: str | os.PathLike | bytes,
-    platform: str = "linux_x86_64",
     bind: Mapping[str, Sequence[int | str]] | None = None,
     defaults: Mapping[str, int] | None = None,
     name: str | None = None,
@@ -52,7 +51,6 @@ def compile_model(
     bind: input name → dims (numbers or names), or symbol → [size]. defaults: symbol → the size that a predictor starts with (1).
     name: what errors call the model. Raises CompileError.
     """
-    platforms.check(platform)
     is_bytes = isinstance(model, (bytes, bytearray, memoryview))
     name = name or ("model" if is_bytes else os.path.basename(os.fspath(model)))
     stage = "reading"
@@ -65,8 +63,7 @@ def compile_model(
             graph = each.run(graph)
         stage = "planning"
         progress(stage)
-        info = {"compiler": f"amalgamation {program.MAJOR}.{program.MINOR}", "model": name, "model_sha256": _digest(model),
-                "platform": platform}
+        info = {"compiler": f"amalgamation {program.MAJOR}.{program.MINOR}", "model": name, "model_sha256": _digest(model)}
         made = plan.make(graph, dict(defaults or {}), info)
         data = program.write(made.program)
     except CompileError:
@@ -142,7 +139,6 @@ def _parser() -> argparse.ArgumentParser:
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     add = parser.add_argument
     add("model", nargs="?", help="an ONNX file")
-    add("--platform", default="linux_x86_64", help="what the program is for; default: %(default)s")
     add("--program", metavar="FILE", help="write the program here")
     add("--kernels", "--kernel-table", metavar="FILE", help="write the library's kernel table here, C++")
     add("--backends", default="generic", help="the columns of the kernel table, least first; default: %(default)s")
@@ -177,7 +173,7 @@ def _run(args: argparse.Namespace) -> None:
         return
     if args.model is None:
         raise CompileError("which model? Give the path of an ONNX file")
-    compiled = compile_model(args.model, args.platform, _pairs(args.bind, "--bind"), _defaults(args.default),
+    compiled = compile_model(args.model, _pairs(args.bind, "--bind"), _defaults(args.default),
                              progress=(lambda text: None) if args.quiet else _Progress(os.path.basename(args.model)))
     if args.check_selection is not None:
         _check_selection(args, compiled.operators)

@@ -94,7 +94,7 @@ class Step:
 
 @dataclasses.dataclass(frozen=True)
 class Program:
-    """One network for one platform; `arena` is the number of the value that is its bytes."""
+    """One network; `arena` is the number of the value that is its bytes."""
 
     symbols: tuple[Symbol, ...]
     values: tuple[Value, ...]

@@ -112,7 +112,7 @@ PREDICT_API predict_status predict_program_verify(const predict_program* program
 
 PREDICT_API void predict_program_release(predict_program* program); /* NULL is allowed */
 
-/* A text that the compiler left in the program ("model", "platform", …); NULL if there is none under this key. */
+/* A text that the compiler left in the program ("model", "compiler", …); NULL if there is none under this key. */
 PREDICT_API const char* predict_program_info(const predict_program* program, const char* key);
 
 /* -- Predictors -------------------------------------------------------------------------------------------------- */

@@ -116,7 +116,7 @@ export class Predictor {
   /** The instruction set in use. @returns {string} */
   get backend() { return this.#text(this.#c.predict_backend(this.#alive())); }
 
-  /** A text that the compiler left: "model", "platform", … @param {string} key @returns {string | null} */
+  /** A text that the compiler left: "model", "compiler", … @param {string} key @returns {string | null} */
   info(key) { return this.#with(key, (at) => this.#text(this.#c.predict_program_info(this.#alive() && this.#program, at))); }
 
   /** The input's memory, to be filled before `run()`. @param {string} name @returns {Numbers} */

@@ -45,7 +45,6 @@ def compiler_arguments(ctx):
     args = ctx.actions.args()
     args.add(ctx.attr.model[ModelInfo].file)
     args.add("--quiet")
-    args.add("--platform", platform.name)
     args.add_joined("--backends", _backends(ctx, platform), join_with = ",")
     args.add_all(["%s=%s" % item for item in sorted(ctx.attr.bind.items())], before_each = "--bind")
     args.add_all(["%s=%s" % item for item in sorted(ctx.attr.defaults.items())], before_each = "--default")

@@ -91,7 +91,7 @@ class Predictor:
         return self._predictor.step_count
 
     def info(self, key: str) -> str | None:
-        """What the compiler left in the program under `key`: "model", "model_sha256", "platform", "compiler"."""
+        """What the compiler left in the program under `key`: "model", "model_sha256", "compiler"."""
         return self._program.info(key)
 
     def run(self, inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -24,7 +24,7 @@ examples:
       in.npz holds one array for each input, by name: numpy.savez("in.npz", pixels=array)
   amalgamation run model.program --threads 2 --repeat 100 --profile
       without --input, seeded noise; prints the latency, and the time of each operator
-  amalgamation compile model.onnx -o model.program --target linux_arm64 --bind pixels=1,3,224,224
+  amalgamation compile model.onnx -o model.program --bind pixels=1,3,224,224
       decides shapes, memory and packed weights now, so that the device only maps the file
 """
 
@@ -84,7 +84,6 @@ def _parser() -> argparse.ArgumentParser:
     compile_.set_defaults(command=_compile)
     compile_.add_argument("model", metavar="MODEL", help="an ONNX file")
     compile_.add_argument("-o", "--output", required=True, metavar="FILE.program")
-    compile_.add_argument("--target", default="linux_x86_64", metavar="PLATFORM", help="linux_x86_64, linux_arm64, wasm, …; default: %(default)s")
     compile_.add_argument("--bind", action="append", default=[], metavar="INPUT=DIMS", help="dims of an input: x=1,3,224,224")
     return parser
 
@@ -151,9 +150,9 @@ def _compile(options: argparse.Namespace) -> None:
     if files.is_program(options.model):
         raise ValueError(f"{options.model}: it is a program already; compile takes an ONNX file")
     files.check_writable(options.output)
-    data = files.compiled(options.model, options.target, options.bind)
+    data = files.compiled(options.model, options.bind)
     files.write_atomically(options.output, data)
-    print(f"{options.output}: {tables.size(len(data))} for {options.target}")
+    print(f"{options.output}: {tables.size(len(data))}, for every platform")
 
 
 def _read_arrays(path: str) -> dict[str, np.ndarray]:

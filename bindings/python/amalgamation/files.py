@@ -36,7 +36,7 @@ def program_of(path: str) -> bytes:
     return compiled(path)
 
 
-def compiled(path: str, platform: str = "linux_x86_64", bind: Sequence[str] = ()) -> bytes:
+def compiled(path: str, bind: Sequence[str] = ()) -> bytes:
     """The program of the ONNX file `path`; `bind` has texts such as "x=1,3,224,224" or "x=batch,3,224,224"."""
     from amalgamation.graph.compile import compile_model
 
@@ -46,7 +46,7 @@ def compiled(path: str, platform: str = "linux_x86_64", bind: Sequence[str] = ()
         if not equals or not name or not sizes:
             raise ValueError(f"--bind {text}: expected INPUT=DIMS, such as x=1,3,224,224")
         dims[name] = [int(each) if each.strip().isdigit() else each.strip() for each in sizes.split(",")]
-    return compile_model(path, platform=platform, bind=dims).program_bytes
+    return compile_model(path, bind=dims).program_bytes
 
 
 def describe(path: str, data: bytes, predictor: amalgamation.Predictor) -> str:
@@ -69,7 +69,7 @@ def describe(path: str, data: bytes, predictor: amalgamation.Predictor) -> str:
                 counted.add((tensor.offset, tensor.bytes))
                 bytes_of[operator] += tensor.bytes
     weights = len(program.weights)
-    lines = [f"{os.path.basename(path)}: for {predictor.info('platform') or 'any platform'}, {len(program.steps)} steps", ""]
+    lines = [f"{os.path.basename(path)}: {len(program.steps)} steps", ""]
     rows = [("", "name", "dtype", "shape")]
     for what, tensors in (("input", predictor.inputs), ("output", predictor.outputs)):
         rows += [(what, t.name, str(t.dtype), "(" + ", ".join(map(str, t.shape)) + ")") for t in tensors]
