@@ -66,7 +66,7 @@ def glibc(*, name, cpu, triple, headers, emulation, loader, version = "2.17", li
         **data
     )
 
-def musl(*, name, cpu, triple, headers, emulation, loader, **data):
+def musl(*, name, cpu, triple, headers, emulation, loader, sysroot_options = ["-dynamic"], **data):
     """A Linux platform with musl, such as Alpine. Its programs are dynamic, as its libraries are.
 
     Args:
@@ -76,6 +76,7 @@ def musl(*, name, cpu, triple, headers, emulation, loader, **data):
       headers: prefixes of the folders with musl's and the kernel's headers.
       emulation: ld's -m.
       loader: path of the dynamic linker.
+      sysroot_options: of zig when it makes musl's stub.
       **data: further fields of platform_data.
 
     Returns:
@@ -91,7 +92,7 @@ def musl(*, name, cpu, triple, headers, emulation, loader, **data):
         linker = "ld.lld",
         link_flags = ["-m", emulation] + _ELF_LINK_FLAGS,
         sysroot = triple,
-        sysroot_options = ["-dynamic"],
+        sysroot_options = sysroot_options,
         start_files = ["crt1.o"],
         libraries = ["libc.so", "libcompiler_rt.a"],
         executable_flags = ["-no-pie", "--dynamic-linker=" + loader],

@@ -13,6 +13,7 @@ load("//platforms/ios_simulator_x86_64:platform.bzl", "IOS_SIMULATOR_X86_64")
 load("//platforms/linux_arm64:platform.bzl", "LINUX_ARM64")
 load("//platforms/linux_arm64_musl:platform.bzl", "LINUX_ARM64_MUSL")
 load("//platforms/linux_armv7:platform.bzl", "LINUX_ARMV7")
+load("//platforms/linux_armv7_musl:platform.bzl", "LINUX_ARMV7_MUSL")
 load("//platforms/linux_riscv64:platform.bzl", "LINUX_RISCV64")
 load("//platforms/linux_x86_64:platform.bzl", "LINUX_X86_64")
 load("//platforms/linux_x86_64_musl:platform.bzl", "LINUX_X86_64_MUSL")
@@ -37,6 +38,7 @@ PLATFORMS = [
     LINUX_ARM64,
     LINUX_ARM64_MUSL,
     LINUX_ARMV7,
+    LINUX_ARMV7_MUSL,
     LINUX_RISCV64,
     LINUX_X86_64,
     LINUX_X86_64_MUSL,

@@ -22,6 +22,30 @@ export LD_LIBRARY_PATH=$root/usr/lib/x86_64-linux-gnu PATH=$root/usr/bin:$PATH
 exec "$root/usr/bin/x86_64-linux-gnu-g++-12" --sysroot="$root" -B"$root/usr/lib/gcc/x86_64-linux-gnu/12" -B"$root/usr/bin/x86_64-linux-gnu-" "$@"
 """
 
+_WINESERVER = """\
+#!/bin/sh
+exec "$(dirname "$(realpath "$0")")/wineserver64" -p0 "$@"
+"""
+
+_WINE_FILES = [name + ".dll" for name in [
+    "advapi32",
+    "apisetschema",
+    "combase",
+    "gdi32",
+    "kernel32",
+    "kernelbase",
+    "msvcrt",
+    "ntdll",
+    "ole32",
+    "rpcrt4",
+    "sechost",
+    "ucrtbase",
+    "user32",
+    "version",
+    "win32u",
+    "ws2_32",
+]] + ["wineboot.exe"]
+
 def amalgamation_repositories():
     """Declares the repositories."""
     _toolchains()
@@ -98,23 +122,78 @@ def _models():
         },
     )
 
+def _libc(name, packages, only = ["lib/"], architecture = "amd64"):
+    """A C library that foreign programs run on, as a root folder."""
+    debs(
+        name = name,
+        architecture = architecture,
+        build_file = Label("//third_party:libc.BUILD"),
+        only = only,
+        packages = packages,
+    )
+
 def _tests():
     debs(
         name = "qemu",
         build_file = Label("//third_party:qemu.BUILD"),
-        only = ["usr/bin/qemu-aarch64-static"],
+        only = ["usr/bin/qemu-%s-static" % machine for machine in ["aarch64", "arm", "riscv64", "x86_64"]],
         packages = {
             "qemu-user-static": "c3e3ba2bd87f8c5b9a5da5ef21b5a3b82d7c63b89dd448d9ddaa4eabc5b6e402",
         },
     )
-    debs(
+    _libc(
+        name = "amd64_libc",
+        packages = {"musl": "4fc1e3d9b579f5c682ca99a4d45aec08d72a2e6b82b4c2e1bbcb7095466ae96d"},
+    )
+    _libc(
         name = "arm64_libc",
         architecture = "arm64",
-        build_file = Label("//third_party:arm64_libc.BUILD"),
-        only = ["lib/"],
         packages = {
             "libc6": "01f4330719fd4f65580e16ea5a0527f372fca750e8f588d26deaf09f2d3b1cf4",
+            "musl": "6ccf2bf0f479b00411cb8e1eeb048e648718170db5d63bbb4bf4a89350b81468",
         },
+    )
+    _libc(
+        name = "armhf_libc",
+        architecture = "armhf",
+        packages = {
+            "libc6": "758c68b92654747025b48476a45c315bf16df1321224abdd9be672bfd120be45",
+            "musl": "75e00006d3967c24d505cac439ba14e5508a5ff11a72e248f329e05da5e1cc0b",
+        },
+    )
+
+    # Debian's armhf is for ARMv7; its armel runs on an ARMv6, too.
+    _libc(
+        name = "armel_libc",
+        only = ["usr/arm-linux-gnueabi/lib/"],
+        packages = {"libc6-armel-cross": "1f263368de455d680381c6665956770e63f7646084cc4d8393750e23475dde13"},
+    )
+    _libc(
+        name = "riscv64_libc",
+        only = ["usr/riscv64-linux-gnu/lib/"],
+        packages = {"libc6-riscv64-cross": "93f10d4bb0f279812121194e7dbdb61b14a70065d9cd6f25de4b08899a878195"},
+    )
+    debs(
+        name = "wine",
+        build_file = Label("//third_party:wine.BUILD"),
+        # Of the system's libraries those that a console program and the prefix's own start-up load.
+        only = [
+            "usr/lib/wine/",
+            "usr/share/wine/nls/",
+            "usr/lib/x86_64-linux-gnu/liblzma.so",
+            "lib/x86_64-linux-gnu/liblzma.so",
+            "usr/lib/x86_64-linux-gnu/libunwind.so",
+            "usr/lib/x86_64-linux-gnu/wine/x86_64-unix/",
+            "usr/x86_64-w64-mingw32/lib/zlib1.dll",
+        ] + ["usr/lib/x86_64-linux-gnu/wine/x86_64-windows/" + name for name in _WINE_FILES],
+        packages = {
+            "liblzma5": "f96d8876b53ec89d76a992bc199679b818cf518225a768954d9451fb556a4eb7",
+            "libunwind8": "7b297868682836e4c87be349f17e4a56bc287586e3576503e84a5cb5485ce925",
+            "libwine": "512b715f32fccf2ebec2b63f23d9d83394d30e27cc5570a8ef92c5d3627ef305",
+            "libz-mingw-w64": "b9e73ca486bc2aa66da86b5724220d2dd7c8299636b1df74c3414757a2170615",
+            "wine64": "4ff56d97fb84c41dd450775f03ae42208f092e822f9baa742dcde951773ecb42",
+        },
+        scripts = {"root/usr/lib/wine/wineserver": _WINESERVER},
     )
     npm(
         name = "chromium",

@@ -5,14 +5,14 @@
 import unittest
 from pathlib import Path
 
-from third_party.run.qemu import run_arm64
+from third_party.run import linux
 
 FOLDER = Path(__file__).parent
 
 
 class Arm64Test(unittest.TestCase):
     def run_program(self, name: str) -> None:
-        printed = run_arm64(str(FOLDER / f"{name}_arm64"))
+        printed = linux.run("linux_arm64", str(FOLDER / f"{name}_arm64"))
         self.assertIn("neon", printed)
 
     def test_the_vocabulary_is_right_on_neon(self) -> None:

@@ -22,7 +22,7 @@ from amalgamation.ops.cases import Case, model
 from tests.tools import runners
 
 HERE = Path(__file__).parent
-RUNNERS = [runners.arm64(HERE / "arm64/run_program"), runners.node(HERE.parent.parent / "runtime/predict.js", HERE / "wasm/predict.wasm")]
+RUNNERS = [runners.linux("linux_arm64", HERE / "arm64/run_program"), runners.node(HERE.parent.parent / "runtime/predict.js", HERE / "wasm/predict.wasm")]
 CASES = ops_cases.all_cases()
 
 

@@ -51,8 +51,8 @@ def main(argv: list[str]) -> int:
     session = reference(args.model)
     places = [
         (runners.native(args.native), args.native_files),
-        (runners.arm64(args.arm64), args.arm64_files),
-        (runners.arm64(args.arm64_shared, shared=only(args.arm64_files, ".so")), args.arm64_files),
+        (runners.linux("linux_arm64", args.arm64), args.arm64_files),
+        (runners.linux("linux_arm64", args.arm64_shared, shared=only(args.arm64_files, ".so")), args.arm64_files),
         (runners.node(only(args.wasm_files, ".js").absolute(), only(args.wasm_files, ".wasm")), args.wasm_files),
     ]
     results = [agrees(runner, only(files, ".program").read_bytes(), session) for runner, files in places]

@@ -16,7 +16,7 @@ from tests.tools import runners
 
 HERE = Path(__file__).parent
 LOADER = HERE.parent.parent / "runtime/predict.js"
-RUNNERS = [runners.native(HERE / "run_program"), runners.arm64(HERE / "arm64/run_program"),
+RUNNERS = [runners.native(HERE / "run_program"), runners.linux("linux_arm64", HERE / "arm64/run_program"),
            runners.node(LOADER, HERE / "wasm/predict.wasm")]
 
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Amalgamation Authors
 # SPDX-License-Identifier: Apache-2.0
-"""Runs programs on a platform's library: natively, under qemu, or in node, all through one function, `run`.
+"""Runs programs on a platform's library: natively, under an emulator, or in node, all through one function, `run`.
 
 The one thing to know: a runner is a command line that understands what run_program.cc documents; `Job`s that are run together
 share one process, so that hundreds of small programs pay for one emulator.
@@ -9,23 +9,31 @@ share one process, so that hundreds of small programs pay for one emulator.
 from __future__ import annotations
 
 import dataclasses
+import os
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from third_party.run import tools
+from third_party.run import linux as emulated
+from third_party.run import tools, windows
 
 
 @dataclasses.dataclass(frozen=True)
 class Runner:
-    """command: what comes before run_program's own arguments, such as `("qemu-aarch64", "-L", libc, "run_program")`."""
+    """command: what comes before run_program's own arguments, such as `("qemu-aarch64", "-L", libc, "run_program")`.
+
+    prepare: makes a folder for one process and returns variables of its environment; path: what the program calls a file.
+    """
 
     name: str
     command: tuple[str, ...]
     timeout: float = 600
+    environment: dict[str, str] = dataclasses.field(default_factory=dict)
+    prepare: Callable[[Path], dict[str, str]] = lambda folder: {}
+    path: Callable[[Path], str] = str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,11 +61,19 @@ def native(binary: str | Path) -> Runner:
     return Runner("native", (str(binary),))
 
 
-def arm64(binary: str | Path, cpu: str = "cortex-a53", shared: str | Path | None = None) -> Runner:
-    """binary is for 64-bit ARM Linux; runs under qemu on glibc for ARM. shared: the library that run_shared loads."""
-    qemu, root = (tools.path("qemu_paths", tool) for tool in ("qemu", "root"))
-    environment = ("-E", f"PREDICT_LIBRARY={shared}") if shared else ()
-    return Runner("arm64 shared" if shared else "arm64", (qemu, "-cpu", cpu, "-L", root, *environment, str(binary)))
+def linux(platform: str, binary: str | Path, cpu: str | None = None, shared: str | Path | None = None) -> Runner:
+    """binary is for a Linux platform that third_party/run/linux.py knows. shared: the library that run_shared loads; of
+    Android's, too, in a process of musl's."""
+    environment = {"PREDICT_LIBRARY": emulated.runnable(platform, shared)} if shared else {}
+    name = platform + (f" {cpu}" if cpu else "") + (" shared" if shared else "")
+    return Runner(name, (*emulated.command(platform, cpu, environment), emulated.runnable(platform, binary)))
+
+
+def wine(binary: str | Path, shared: str | Path | None = None) -> Runner:
+    """binary is for 64-bit Windows; the runtime sees this machine's files as drive Z."""
+    environment = {"PREDICT_LIBRARY": windows.path(shared)} if shared else {}
+    return Runner("windows_x86_64" + (" shared" if shared else ""), (windows.program(), str(binary)), prepare=windows.prepare,
+                  environment=environment, path=windows.path)
 
 
 def node(loader: str | Path, wasm: str | Path) -> Runner:
@@ -69,13 +85,15 @@ def node(loader: str | Path, wasm: str | Path) -> Runner:
 def run_all(runner: Runner, jobs: Sequence[Job], backend: str | None = None, threads: int = 1, repeat: int = 1) -> list[Result]:
     """One result for each job; a program that fails gives a result with an error and does not end the others."""
     with tempfile.TemporaryDirectory() as name:
-        lines = [_write(Path(name) / str(i), job) for i, job in enumerate(jobs)]
+        folders = [Path(name) / str(i) for i in range(len(jobs))]
+        lines = [_write(runner, folder, job) for folder, job in zip(folders, jobs, strict=True)]
         (Path(name) / "list").write_text("".join(lines), encoding="utf-8")
-        options = ["--threads", str(threads), "--repeat", str(repeat), "--list", str(Path(name) / "list")]
+        options = ["--threads", str(threads), "--repeat", str(repeat), "--list", runner.path(Path(name) / "list")]
         options += ["--backend", backend] if backend else []
-        done = subprocess.run([*runner.command, *options], capture_output=True, text=True, timeout=runner.timeout, check=False)
+        environment = {**os.environ, **runner.environment, **runner.prepare(Path(name) / "process")}
+        done = subprocess.run([*runner.command, *options], capture_output=True, text=True, timeout=runner.timeout, check=False, env=environment)
         told = dict(line.split("\t", 1) for line in done.stdout.splitlines() if "\t" in line)
-        return [_read(Path(name) / str(i), told, done) for i in range(len(jobs))]
+        return [_read(runner, folder, told, done) for folder in folders]
 
 
 def run(runner: Runner, program: bytes, inputs: Sequence[np.ndarray], backend: str | None = None, threads: int = 1) -> list[np.ndarray]:
@@ -86,17 +104,17 @@ def run(runner: Runner, program: bytes, inputs: Sequence[np.ndarray], backend: s
     return list(result.outputs)
 
 
-def _write(folder: Path, job: Job) -> str:
+def _write(runner: Runner, folder: Path, job: Job) -> str:
     folder.mkdir()
     (folder / "program").write_bytes(job.program)
     for i, array in enumerate(job.inputs):
         array = np.asarray(array)
         np.save(folder / f"input{i}.npy", array if array.flags.c_contiguous else array.copy(order="C"))
-    return f"{folder / 'program'}\t{folder}\n"
+    return f"{runner.path(folder / 'program')}\t{runner.path(folder)}\n"
 
 
-def _read(folder: Path, told: dict[str, str], done: subprocess.CompletedProcess) -> Result:
-    line = told.get(str(folder / "program"))
+def _read(runner: Runner, folder: Path, told: dict[str, str], done: subprocess.CompletedProcess) -> Result:
+    line = told.get(runner.path(folder / "program"))
     if line is None:
         raise RunError(f"{' '.join(done.args)}: ended with {done.returncode} before program {folder.name}: {done.stderr[-2000:]}")
     state, _, text = line.partition("\t")

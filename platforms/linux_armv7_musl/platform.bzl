@@ -1,0 +1,19 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# 32-bit ARM Linux with musl, such as Alpine.
+
+load("//platforms:families.bzl", "musl")
+
+LINUX_ARMV7_MUSL = musl(
+    name = "linux_armv7_musl",
+    title = "ARMv7-A, VFPv3-D16, musl",
+    cpu = "armv7",
+    backends = ["generic"],
+    cpu_flags = ["-march=armv7-a", "-mfpu=vfpv3-d16", "-mfloat-abi=hard", "-mthumb"],
+    sysroot_options = ["-dynamic", "-mcpu=generic+v7a+vfp3d16"],
+    emulation = "armelf_linux_eabi",
+    triple = "arm-linux-musleabihf",
+    headers = ["arm", "arm"],
+    loader = "/lib/ld-musl-armhf.so.1",
+)

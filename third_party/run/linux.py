@@ -1,0 +1,82 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Runs Linux programs of any processor and C library: under QEMU where the processor is another one.
+
+The one thing to know: a program's own dynamic linker is called by its path in an unpacked package, so nothing of this
+machine's libraries is used. QEMU shows that instructions and system calls are right; it says nothing of speed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import struct
+import tempfile
+from pathlib import Path
+
+from third_party.run import tools
+
+
+@dataclasses.dataclass(frozen=True)
+class System:
+    """qemu: None for this machine's processor. root: the C library's package; loader, libraries: in it. soft_float: the
+    loader refuses files that are marked as hard-float."""
+
+    qemu: str | None
+    cpu: str
+    root: str
+    loader: str
+    libraries: str
+    soft_float: bool = False
+
+
+_ARM64 = ("arm64", "lib/ld-linux-aarch64.so.1", "lib/aarch64-linux-gnu")
+_ARMHF = ("armhf", "lib/ld-linux-armhf.so.3", "lib/arm-linux-gnueabihf")
+
+# By platform: those of Android run in a process of musl, whose loader gives them the libraries that they name.
+SYSTEMS = {
+    "android_arm64": System("qemu-aarch64", "cortex-a53", "arm64", "lib/ld-musl-aarch64.so.1", "lib"),
+    "android_armv7": System("qemu-arm", "cortex-a9", "armhf", "lib/ld-musl-armhf.so.1", "lib"),
+    "android_x86_64": System(None, "", "amd64", "lib/ld-musl-x86_64.so.1", "lib"),
+    "linux_arm64": System("qemu-aarch64", "cortex-a53", *_ARM64),
+    "linux_arm64_musl": System("qemu-aarch64", "cortex-a53", "arm64", "lib/ld-musl-aarch64.so.1", "lib"),
+    "linux_armv7": System("qemu-arm", "cortex-a9", *_ARMHF),
+    "linux_armv7_musl": System("qemu-arm", "cortex-a9", "armhf", "lib/ld-musl-armhf.so.1", "lib"),
+    "linux_riscv64": System("qemu-riscv64", "rv64", "riscv64", "usr/riscv64-linux-gnu/lib/ld-linux-riscv64-lp64d.so.1", "usr/riscv64-linux-gnu/lib"),
+    "linux_x86_64_musl": System(None, "", "amd64", "lib/ld-musl-x86_64.so.1", "lib"),
+    # QEMU has no 32-bit Cortex-A53; `max` is a 32-bit ARMv8, too.
+    "rpi_3": System("qemu-arm", "max", *_ARMHF),
+    "rpi_4_64": System("qemu-aarch64", "cortex-a72", *_ARM64),
+    # The C library is of the soft-float ABI, because Debian's hard-float one is for ARMv7. Between it and a program of ours
+    # no float is passed in a register.
+    "rpi_zero": System("qemu-arm", "arm1176", "armel", "usr/arm-linux-gnueabi/lib/ld-linux.so.3", "usr/arm-linux-gnueabi/lib", soft_float=True),
+}
+
+
+def runnable(platform: str, path: str | Path) -> str:
+    """Returns what to run for the program or library at `path`: itself, or a copy without the mark of the hard-float ABI."""
+    if not SYSTEMS[platform].soft_float:
+        return str(path)
+    data = bytearray(Path(path).read_bytes())
+    (flags,) = struct.unpack_from("<I", data, 36)
+    struct.pack_into("<I", data, 36, flags & ~0x400 | 0x200)  # EF_ARM_ABI_FLOAT_HARD, EF_ARM_ABI_FLOAT_SOFT
+    copy = Path(tempfile.mkdtemp()) / Path(path).name
+    copy.write_bytes(data)
+    copy.chmod(0o755)
+    return str(copy)
+
+
+def command(platform: str, cpu: str | None = None, environment: dict[str, str] | None = None) -> list[str]:
+    """What comes before a program's path to run it; cpu: another model than the platform's oldest, in QEMU's words."""
+    system = SYSTEMS[platform]
+    root = tools.path("linux_paths", system.root)
+    loader = [f"{root}/{system.loader}", "--library-path", f"{root}/{system.libraries}"]
+    variables = [f"{key}={value}" for key, value in (environment or {}).items()]
+    if system.qemu is None:
+        return (["/usr/bin/env", *variables] if variables else []) + loader
+    emulator = [tools.path("linux_paths", system.qemu), "-cpu", cpu or system.cpu]
+    return emulator + [word for variable in variables for word in ("-E", variable)] + loader
+
+
+def run(platform: str, program: str | Path, *words: str, cpu: str | None = None, timeout: float = 600) -> str:
+    """Runs a program with its arguments and returns what it prints; raises when it fails."""
+    return tools.run([*command(platform, cpu), runnable(platform, program), *words], timeout)
