@@ -69,7 +69,7 @@ def _predict_library(ctx):
     )
     parts = [ctx.attr._runtime[CcInfo], ctx.attr.model[CcInfo], ctx.attr._platform[CcInfo]]
     compilation, kernels = cc_common.compile(
-        name = ctx.label.name + "_kernels",
+        name = ctx.attr.library + "_kernels",
         actions = ctx.actions,
         cc_toolchain = toolchain,
         compilation_contexts = [part.compilation_context for part in parts],
@@ -78,7 +78,7 @@ def _predict_library(ctx):
     )
     objects = (kernels.pic_objects or kernels.objects) + _objects(cc_common.merge_cc_infos(cc_infos = parts).linking_context)
 
-    name = ctx.label.name
+    name = ctx.attr.library
     folder = name + "/" + name
     shared, import_library = None, None
     if platform.import_library:
@@ -93,12 +93,8 @@ def _predict_library(ctx):
         loader = ctx.actions.declare_file(folder + ".js")
         ctx.actions.symlink(output = loader, target_file = ctx.file._loader)
         files = [shared, loader, program.program]
-    if ctx.attr.every:
-        default = DefaultInfo(files = ctx.attr.every[DefaultInfo].files, runfiles = ctx.attr.every[DefaultInfo].default_runfiles)
-    else:
-        default = DefaultInfo(files = depset(files), runfiles = ctx.runfiles(files))
     return [
-        default,
+        DefaultInfo(files = depset(files), runfiles = ctx.runfiles(files)),
         CcInfo(
             compilation_context = cc_common.create_compilation_context(
                 headers = depset([header]),
@@ -122,7 +118,7 @@ predict_library_rule = rule(
     implementation = _predict_library,
     doc = "The shared and static library, predict.h and <name>.program, in the folder <name>/; for WebAssembly <name>.wasm and <name>.js.",
     attrs = {
-        "every": attr.label(doc = "What is built instead: the library for every platform."),
+        "library": attr.string(mandatory = True, doc = "The name of the library, and of its folder."),
         "model": attr.label(mandatory = True, providers = [ModelInfo, CcInfo]),
         "program": attr.label(mandatory = True, providers = [ProgramInfo]),
         "_header": attr.label(default = "//runtime:predict.h", allow_single_file = True),

@@ -40,6 +40,7 @@ def predict_library(name, model, selection = None, backends = [], bind = {}, def
       <name>: in the folder <name>/ lib<name>.so, lib<name>.a, predict.h and <name>.program, by the names of the platform
         (<name>.dll, lib<name>.dylib); for WebAssembly <name>.wasm, its loader <name>.js and <name>.program. As a dependency of
         cc_binary or cc_library, the archive with its header. With --config=all those of <name>.all.
+      <name>.library: what <name> is without --config=all.
       <name>.all: the same for every platform, in the folders <name>.all/PLATFORM/.
       <name>.program: the program alone: the steps, and the weights as the kernels read them.
       <name>.selection: the model's selection as it should be. Not for a library without selection.
@@ -85,18 +86,24 @@ def predict_library(name, model, selection = None, backends = [], bind = {}, def
     )
     every_platform(
         name = name + ".all",
-        src = name,
+        src = name + ".library",
         tags = tags + ["manual"],
         visibility = visibility,
     )
     predict_library_rule(
-        name = name,
-        every = select({
-            Label("//platforms:is_every_platform"): name + ".all",
-            "//conditions:default": None,
-        }),
+        name = name + ".library",
+        library = name,
         model = own_model,
         program = name + ".program",
+        tags = tags,
+        visibility = visibility,
+    )
+    native.alias(
+        name = name,
+        actual = select({
+            Label("//platforms:is_every_platform"): name + ".all",
+            "//conditions:default": name + ".library",
+        }),
         tags = tags,
         visibility = visibility,
     )
