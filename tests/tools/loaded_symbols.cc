@@ -5,28 +5,44 @@
 // this file instead of an archive run_program runs any lib<name>.so, loaded by dlopen as an application's plugin would be.
 // The one thing to know: no function of predict.h is linked in, so all that runs is the library's.
 
+#if defined(_WIN32)
+#include <windows.h>
+#else
 #include <dlfcn.h>
+#endif
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "runtime/predict.h"
 
+#if defined(_WIN32)
+static void* OpenLibrary(const char* path) { return reinterpret_cast<void*>(LoadLibraryA(path)); }
+static void* FindSymbol(void* library, const char* name) {
+  return reinterpret_cast<void*>(GetProcAddress(static_cast<HMODULE>(library), name));
+}
+static const char* WhyNot() { return "Windows cannot load it"; }
+#else
+static void* OpenLibrary(const char* path) { return dlopen(path, RTLD_NOW | RTLD_LOCAL); }
+static void* FindSymbol(void* library, const char* name) { return dlsym(library, name); }
+static const char* WhyNot() { return dlerror(); }
+#endif
+
 static void* Library() {
   static void* library = nullptr;
   if (library) return library;
   const char* path = getenv("PREDICT_LIBRARY");
-  library = path ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : nullptr;
+  library = path ? OpenLibrary(path) : nullptr;
   if (library) return library;
-  fprintf(stderr, "PREDICT_LIBRARY must name a shared library of predict.h: %s\n", path ? dlerror() : "it is not set");
+  fprintf(stderr, "PREDICT_LIBRARY must name a shared library of predict.h: %s\n", path ? WhyNot() : "it is not set");
   exit(2);
 }
 
 // The library's function of this name; the first argument gives its type.
 template <typename Function>
 static Function* Loaded(Function*, const char* name) {
-  void* symbol = dlsym(Library(), name);
+  void* symbol = FindSymbol(Library(), name);
   if (symbol) return reinterpret_cast<Function*>(symbol);
-  fprintf(stderr, "%s\n", dlerror());
+  fprintf(stderr, "%s: %s\n", name, WhyNot());
   exit(2);
 }
 

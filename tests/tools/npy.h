@@ -26,6 +26,15 @@ struct NpyType {
   size_t bytes;
 };
 
+// For free(). Windows has no aligned memory that free() takes; the runtime copies what is not aligned.
+inline void* AlignedBytes(size_t bytes) {
+#if defined(_WIN32)
+  return malloc(bytes);
+#else
+  return aligned_alloc(64, bytes);
+#endif
+}
+
 inline const NpyType* NpyTypes(int* count) {
   static const NpyType types[] = {{1, "<f4", 4}, {2, "|u1", 1},  {3, "|i1", 1},  {4, "<u2", 2},  {5, "<i2", 2},  {6, "<i4", 4},
                                   {7, "<i8", 8}, {9, "|b1", 1}, {10, "<f2", 2}, {11, "<f8", 8}, {12, "<u4", 4}, {13, "<u8", 8}};
@@ -71,7 +80,7 @@ inline const char* ReadNpy(const char* path, Npy* npy) {
     if (length < sizeof header && fread(header, 1, length, file) == length) error = ReadNpyHeader(header, npy);
   }
   if (!error) {
-    npy->data = aligned_alloc(64, (npy->bytes / 64 + 1) * 64);
+    npy->data = AlignedBytes((npy->bytes / 64 + 1) * 64);
     if (!npy->data || fread(npy->data, 1, npy->bytes, file) != npy->bytes) error = "truncated";
   }
   fclose(file);

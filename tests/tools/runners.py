@@ -76,6 +76,11 @@ def wine(binary: str | Path, shared: str | Path | None = None) -> Runner:
                   environment=environment, path=windows.path)
 
 
+def macho(library: str | Path) -> Runner:
+    """library is a static or dynamic one of Apple's systems; its code runs under Unicorn, on one thread."""
+    return Runner(f"unicorn {Path(library).suffix}", (str(Path(__file__).parent / "run_macho"), str(library)))
+
+
 def node(loader: str | Path, wasm: str | Path) -> Runner:
     """loader is predict.js, wasm the library that it shall load."""
     script = Path(__file__).parent / "run_program.mjs"

@@ -53,10 +53,13 @@ SYSTEMS = {
 
 
 def runnable(platform: str, path: str | Path) -> str:
-    """Returns what to run for the program or library at `path`: itself, or a copy without the mark of the hard-float ABI."""
+    """Returns what to run for the program or library at `path`: itself, or a copy that a soft-float loader takes.
+
+    The copy has the mark of the other ABI and the other loader's name; its code is the same.
+    """
     if not SYSTEMS[platform].soft_float:
         return str(path)
-    data = bytearray(Path(path).read_bytes())
+    data = bytearray(Path(path).read_bytes().replace(b"\0ld-linux-armhf.so.3\0", b"\0ld-linux.so.3\0" + bytes(6)))
     (flags,) = struct.unpack_from("<I", data, 36)
     struct.pack_into("<I", data, 36, flags & ~0x400 | 0x200)  # EF_ARM_ABI_FLOAT_HARD, EF_ARM_ABI_FLOAT_SOFT
     copy = Path(tempfile.mkdtemp()) / Path(path).name

@@ -1,0 +1,50 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# everywhere_tests: the libraries of several models, built for each platform and run there.
+
+load("@rules_python//python:defs.bzl", "py_test")
+load("//platforms:transition.bzl", "platform_transition_files")
+
+# Whose shared library is loaded by a program of another platform: Android's C library is not here, musl is.
+_LOADED_BY = {
+    "android_arm64": "linux_arm64_musl",
+    "android_armv7": "linux_armv7_musl",
+    "android_x86_64": "linux_x86_64_musl",
+}
+
+def _has_program(platform):
+    """Whether a program with the archive linked in is what runs."""
+    return not platform.startswith("wasm") and not platform.startswith("ios") and not platform.startswith("macos")
+
+def everywhere_tests(models, platforms, existing):
+    """Runs models on platforms.
+
+    Targets, for each platform P: <P>_test, and for each model M: <M>_<P>, its files; <M>_run_program_<P>, a program with its archive.
+
+    Args:
+      models: of //models, each with model_on_platforms.
+      platforms: names.
+      existing: names of the targets that model_on_platforms makes already.
+    """
+    for platform in platforms:
+        data = []
+        for model in models:
+            wanted = {"%s_%s" % (model, platform): model}
+            if platform not in _LOADED_BY and _has_program(platform):
+                wanted["%s_run_program_%s" % (model, platform)] = model + "_run_program"
+            for name, source in wanted.items():
+                if name not in existing:
+                    platform_transition_files(name = name, src = source, platform = platform, visibility = ["//visibility:public"])
+            data += wanted.keys()
+        if _has_program(platform):
+            data.append("//tests/tools:run_shared_" + _LOADED_BY.get(platform, platform))
+        py_test(
+            name = platform + "_test",
+            size = "medium",
+            srcs = ["everywhere_test.py"],
+            args = [platform] + ["%s=$(rootpath //models:%s)" % (model, model) for model in models],
+            data = data + ["//models:" + model for model in models],
+            main = "everywhere_test.py",
+            deps = [":places", "//amalgamation/tools:loaded", "//tests/tools:default_inputs"],
+        )
