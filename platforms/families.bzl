@@ -177,7 +177,7 @@ def apple(*, name, os, cpu, triple, linker = None, **data):
         archive_format = "darwin",
         shared_library = "lib%s.dylib",
         shared_flags = ["-shared"],
-        imports = ["_" + name for name in _POSIX + ["lseek", "mmap", "munmap", "bzero", "memset_pattern16", "_tlv_bootstrap"]],
+        imports = ["_" + name for name in _POSIX + ["lseek", "mmap", "munmap", "bzero", "__bzero", "memset_pattern16", "_tlv_bootstrap"]] + ["dyld_stub_binder"],
         **data
     )
 

@@ -22,6 +22,7 @@ def platform_data(
         hosted_cxx = False,
         stack_protector = False,
         threads = True,
+        shared = True,
         pic = True,
         sysroot = None,
         sysroot_options = [],
@@ -39,6 +40,7 @@ def platform_data(
         static_library = "lib%s.a",
         executable = "%s",
         imports = [],
+        apple = None,
         budget = {}):
     """Returns a platform's data.
 
@@ -59,6 +61,7 @@ def platform_data(
       hosted_cxx: whether code may use the C++ library, exceptions and RTTI. Device code may not: it has its headers alone.
       stack_protector: whether functions with arrays check their stack.
       threads: whether the C library has threads.
+      shared: whether it has shared libraries.
       pic: whether code must be position independent.
       sysroot: the triple whose start files and libraries zig makes, or None: nothing of the kind.
       sysroot_options: of zig when it makes them, such as -mcpu.
@@ -76,6 +79,7 @@ def platform_data(
       static_library: file name pattern.
       executable: file name pattern.
       imports: every symbol that a library may import of the system; tested.
+      apple: the system and its oldest version, as the files say it: ["ios", [13, 0]].
       budget: model of //models to the size in KiB that its stripped shared library (else its archive's members) may have; tested.
 
     Returns:
@@ -98,6 +102,7 @@ def platform_data(
         hosted_cxx = hosted_cxx,
         stack_protector = stack_protector,
         threads = threads,
+        shared = shared and linker != None,
         pic = pic,
         sysroot = sysroot,
         sysroot_options = sysroot_options,
@@ -115,5 +120,6 @@ def platform_data(
         static_library = static_library,
         executable = executable,
         imports = imports,
+        apple = apple,
         budget = budget,
     )

@@ -44,7 +44,7 @@ DEVICE_PLATFORMS = [platform.name for platform in PLATFORMS if not platform.host
 
 def _each(_settings, attr):
     return {
-        name: {_EVERY: False, "//command_line_option:platforms": str(Label("//platforms:" + name))}
+        name: {_EVERY: attr.again, "//command_line_option:platforms": str(Label("//platforms:" + name))}
         for name in attr.platforms
     }
 
@@ -67,6 +67,7 @@ every_platform = rule(
     implementation = _every_platform,
     doc = "The files of `src` as built for each of `platforms`, under <name>/PLATFORM/.",
     attrs = {
+        "again": attr.bool(doc = "Build in other folders than everything else does, to compare."),
         "platforms": attr.string_list(default = DEVICE_PLATFORMS),
         "src": attr.label(mandatory = True, cfg = _each_platform),
         "_allowlist_function_transition": attr.label(default = "@bazel_tools//tools/allowlists/function_transition_allowlist"),

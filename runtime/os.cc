@@ -10,6 +10,9 @@
 
 #if defined(_WIN32)
 #include <malloc.h>
+#elif defined(__wasip1__)
+#include <fcntl.h>
+#include <unistd.h>
 #elif !defined(__wasm__) || defined(__EMSCRIPTEN__)
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -60,10 +63,41 @@ void UnmapFile(const uint8_t* data, size_t) { UnmapViewOfFile(data); }
 void* AllocateMemory(void*, size_t bytes, size_t alignment) { return aligned_alloc(alignment, bytes); }
 void DeallocateMemory(void*, void* memory, size_t) { free(memory); }
 
+#if defined(__wasip1__)
+
+// WASI cannot map files: the file is read to memory.
+const char* MapFile(const char* path, const uint8_t** data, size_t* bytes) {
+  const int file = open(path, O_RDONLY);
+  if (file < 0) return "there is no such file, or the host does not show it";
+  const off_t size = lseek(file, 0, SEEK_END);
+  const bool sized = size > 0 && static_cast<uint64_t>(size) <= SIZE_MAX / 2;
+  const size_t wanted = sized ? static_cast<size_t>(size) : 0;
+  uint8_t* memory = sized ? static_cast<uint8_t*>(aligned_alloc(64, (wanted + 63) / 64 * 64)) : nullptr;
+  size_t got = 0;
+  if (memory && lseek(file, 0, SEEK_SET) == 0) {
+    for (ssize_t more = 1; got < wanted && more > 0; got += static_cast<size_t>(more > 0 ? more : 0)) more = read(file, memory + got, wanted - got);
+  }
+  close(file);
+  if (!sized) return size == 0 ? "it is empty" : "it is not a regular file, or too large";
+  if (!memory) return "there is no memory for it";
+  if (got != wanted) {
+    free(memory);
+    return "the system cannot read it";
+  }
+  *data = memory;
+  *bytes = wanted;
+  return nullptr;
+}
+void UnmapFile(const uint8_t* data, size_t) { free(const_cast<uint8_t*>(data)); }
+
+#else
+
 const char* MapFile(const char*, const uint8_t**, size_t*) {
   return "there are no files here: use predict_program_from_memory";
 }
 void UnmapFile(const uint8_t*, size_t) {}
+
+#endif
 
 #else
 

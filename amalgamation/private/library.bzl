@@ -83,7 +83,7 @@ def _predict_library(ctx):
     shared, import_library = None, None
     if platform.import_library:
         import_library = ctx.actions.declare_file(name + "/" + platform.import_library % name)
-    if platform.linker:
+    if platform.shared:
         shared = _link_shared(ctx, toolchain, features, folder, objects, import_library)
     archive, linking = _archive(ctx, toolchain, features, folder, objects)
     header = ctx.actions.declare_file(name + "/predict.h")

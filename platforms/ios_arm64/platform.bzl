@@ -12,5 +12,7 @@ IOS_ARM64 = apple(
     cpu = "aarch64",
     backends = ["neon"],
     cpu_flags = [],
+    apple = ["ios", [13, 0]],
     triple = "arm64-apple-ios13.0",
+    budget = {"blazeface_front": 72, "magika": 112, "mobilenet_v2": 72},
 )

@@ -12,5 +12,7 @@ IOS_SIMULATOR = apple(
     cpu = "aarch64",
     backends = ["neon"],
     cpu_flags = [],
+    apple = ["ios_simulator", [14, 0]],
     triple = "arm64-apple-ios14.0-simulator",
+    budget = {"blazeface_front": 72, "magika": 120, "mobilenet_v2": 72},
 )

@@ -12,5 +12,7 @@ IOS_SIMULATOR_X86_64 = apple(
     cpu = "x86_64",
     backends = ["generic", "avx2", "avx512"],
     cpu_flags = [],
+    apple = ["ios_simulator", [14, 0]],
     triple = "x86_64-apple-ios14.0-simulator",
+    budget = {"blazeface_front": 160, "magika": 344, "mobilenet_v2": 176},
 )

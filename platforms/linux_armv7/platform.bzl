@@ -16,4 +16,5 @@ LINUX_ARMV7 = glibc(
     triple = "arm-linux-gnueabihf",
     headers = ["arm", "arm"],
     loader = "/lib/ld-linux-armhf.so.3",
+    budget = {"blazeface_front": 80, "magika": 80, "mobilenet_v2": 72},
 )

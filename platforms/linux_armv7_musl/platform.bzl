@@ -16,4 +16,5 @@ LINUX_ARMV7_MUSL = musl(
     triple = "arm-linux-musleabihf",
     headers = ["arm", "arm"],
     loader = "/lib/ld-musl-armhf.so.1",
+    budget = {"blazeface_front": 72, "magika": 80, "mobilenet_v2": 72},
 )

@@ -12,7 +12,9 @@ MACOS_ARM64 = apple(
     cpu = "aarch64",
     backends = ["neon"],
     cpu_flags = [],
+    apple = ["macos", [11, 0]],
     triple = "arm64-apple-macos11.0",
     linker = "macho",
     link_flags = ["-target", "aarch64-macos.11.0"],
+    budget = {"blazeface_front": 128, "magika": 144, "mobilenet_v2": 128},
 )

@@ -12,7 +12,9 @@ MACOS_X86_64 = apple(
     cpu = "x86_64",
     backends = ["generic", "avx2", "avx512"],
     cpu_flags = [],
+    apple = ["macos", [11, 0]],
     triple = "x86_64-apple-macos11.0",
     linker = "macho",
     link_flags = ["-target", "x86_64-macos.11.0"],
+    budget = {"blazeface_front": 184, "magika": 232, "mobilenet_v2": 192},
 )

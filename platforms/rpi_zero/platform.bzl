@@ -16,4 +16,5 @@ RPI_ZERO = glibc(
     triple = "arm-linux-gnueabihf",
     headers = ["arm", "arm"],
     loader = "/lib/ld-linux-armhf.so.3",
+    budget = {"blazeface_front": 96, "magika": 104, "mobilenet_v2": 96},
 )

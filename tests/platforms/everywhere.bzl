@@ -3,8 +3,8 @@
 #
 # everywhere_tests: the libraries of several models, built for each platform and run there.
 
-load("@rules_python//python:defs.bzl", "py_test")
-load("//platforms:transition.bzl", "platform_transition_files")
+load("@rules_python//python:defs.bzl", "py_binary", "py_test")
+load("//platforms:transition.bzl", "every_platform", "platform_transition_files")
 
 # Whose shared library is loaded by a program of another platform: Android's C library is not here, musl is.
 _LOADED_BY = {
@@ -15,18 +15,20 @@ _LOADED_BY = {
 
 def _has_program(platform):
     """Whether a program with the archive linked in is what runs."""
-    return not platform.startswith("wasm") and not platform.startswith("ios") and not platform.startswith("macos")
+    return platform == "wasi" or not platform.startswith("wasm") and not platform.startswith("ios") and not platform.startswith("macos")
 
 def everywhere_tests(models, platforms, existing):
     """Runs models on platforms.
 
-    Targets, for each platform P: <P>_test, and for each model M: <M>_<P>, its files; <M>_run_program_<P>, a program with its archive.
+    Targets, for each platform P: <P>_test; <P>_artefacts_test, what the files themselves say; and for each model M: <M>_<P>, its
+    files; <M>_run_program_<P>, a program with its archive. blazeface_front.again: one model's files, built in other folders. And table, which writes docs/platforms.md.
 
     Args:
       models: of //models, each with model_on_platforms.
       platforms: names.
       existing: names of the targets that model_on_platforms makes already.
     """
+    everything = {}
     for platform in platforms:
         data = []
         for model in models:
@@ -37,7 +39,7 @@ def everywhere_tests(models, platforms, existing):
                 if name not in existing:
                     platform_transition_files(name = name, src = source, platform = platform, visibility = ["//visibility:public"])
             data += wanted.keys()
-        if _has_program(platform):
+        if _has_program(platform) and platform != "wasi":
             data.append("//tests/tools:run_shared_" + _LOADED_BY.get(platform, platform))
         py_test(
             name = platform + "_test",
@@ -48,3 +50,30 @@ def everywhere_tests(models, platforms, existing):
             main = "everywhere_test.py",
             deps = [":places", "//amalgamation/tools:loaded", "//tests/tools:default_inputs"],
         )
+        py_test(
+            name = platform + "_artefacts_test",
+            size = "small",
+            srcs = ["artefacts_test.py"],
+            args = [platform] + models,
+            data = data + ["blazeface_front.again"],
+            main = "artefacts_test.py",
+            deps = [":artefacts"],
+        )
+        everything.update({name: None for name in data})
+    py_binary(
+        name = "table",
+        srcs = [
+            "everywhere_test.py",
+            "table.py",
+        ],
+        args = ["%s=$(rootpath //models:%s)" % (model, model) for model in models],
+        data = everything.keys() + ["blazeface_front.again"] + ["//models:" + model for model in models],
+        main = "table.py",
+        deps = [":artefacts", "//tests/tools:default_inputs"],
+    )
+    every_platform(
+        name = "blazeface_front.again",
+        again = True,
+        platforms = platforms,
+        src = "blazeface_front.library",
+    )

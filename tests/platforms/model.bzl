@@ -16,7 +16,6 @@ def model_on_platforms(name, defaults = {}, also = {}, size = "medium"):
       <name>_linux_arm64, <name>_wasm_simd: its files for these platforms.
       <name>_platforms_test: run_program with the archives, natively and for ARM under qemu; the shared library for ARM there
         too; the WebAssembly library in node.
-      <name>_shared_test: what the shared libraries need and export.
 
     Args:
       name: of the model in //models.
@@ -83,23 +82,5 @@ def model_on_platforms(name, defaults = {}, also = {}, size = "medium"):
             "//tests/tools:default_inputs",
             "//tests/tools:runners",
             "@pypi//numpy",
-        ],
-    )
-    py_test(
-        name = name + "_shared_test",
-        size = "small",
-        srcs = ["shared_test.py"],
-        args = [
-            "$(rootpaths %s)" % name,
-            "$(rootpaths %s_linux_arm64)" % name,
-        ],
-        data = [
-            name,
-            name + "_linux_arm64",
-        ],
-        main = "shared_test.py",
-        deps = [
-            "//amalgamation/tools:loaded",
-            "//tests/tools:elf",
         ],
     )

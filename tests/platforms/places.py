@@ -34,6 +34,11 @@ def of(model: str, platform: str) -> list[runners.Runner]:
         return [runners.macho(library) for library in libraries]
     if platform.startswith("wasm"):
         return [runners.node((files / f"{model}.js").absolute(), files / f"{model}.wasm")]
+    if platform == "wasi":
+        return [runners.wasi(program / f"{model}_run_program.wasm")]
+    if platform == "linux_x86_64":
+        loader = TOOLS / "run_shared_linux_x86_64/run_shared"
+        return [runners.native(program / f"{model}_run_program"), runners.native(loader, files / f"lib{model}.so")]
     host = _LOADED_BY.get(platform, platform)
     ways = [runners.linux(platform, TOOLS / f"run_shared_{host}/run_shared", shared=files / f"lib{model}.so")]
     if host == platform:

@@ -57,8 +57,15 @@ class RunError(Exception):
     """The runner ended without a result for a program."""
 
 
-def native(binary: str | Path) -> Runner:
-    return Runner("native", (str(binary),))
+def native(binary: str | Path, shared: str | Path | None = None) -> Runner:
+    """shared: the library that run_shared loads."""
+    environment = {"PREDICT_LIBRARY": str(Path(shared).absolute())} if shared else {}
+    return Runner("native shared" if shared else "native", (str(binary),), environment=environment)
+
+
+def wasi(module: str | Path) -> Runner:
+    """module is run_program for WASI; it runs in wasmtime and sees this machine's files."""
+    return Runner("wasmtime", (str(Path(__file__).parent / "run_wasi"), str(module)))
 
 
 def linux(platform: str, binary: str | Path, cpu: str | None = None, shared: str | Path | None = None) -> Runner:

@@ -93,6 +93,9 @@ def _compile_features(platform, lib):
         "-fdata-sections",
         "-fno-ident",
         "-ffp-contract=off",
+        # A square root is an instruction, without a call that sets errno; a comparison is memcmp, not every system has bcmp.
+        "-fno-math-errno",
+        "-fno-builtin-bcmp",
         "-ffile-prefix-map=%s=/zig" % lib,
         "-Werror=date-time",
         "-Wall",
