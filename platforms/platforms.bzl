@@ -24,6 +24,7 @@ load("//platforms/rpi_4_64:platform.bzl", "RPI_4_64")
 load("//platforms/rpi_zero:platform.bzl", "RPI_ZERO")
 load("//platforms/wasi:platform.bzl", "WASI")
 load("//platforms/wasm:platform.bzl", "WASM")
+load("//platforms/wasm_relaxed:platform.bzl", "WASM_RELAXED")
 load("//platforms/wasm_simd:platform.bzl", "WASM_SIMD")
 load("//platforms/windows_x86_64:platform.bzl", "WINDOWS_X86_64")
 
@@ -49,6 +50,7 @@ PLATFORMS = [
     RPI_ZERO,
     WASI,
     WASM,
+    WASM_RELAXED,
     WASM_SIMD,
     WINDOWS_X86_64,
 ]
