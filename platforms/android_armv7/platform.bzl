@@ -9,7 +9,7 @@ ANDROID_ARMV7 = android(
     name = "android_armv7",
     title = "armeabi-v7a, API 24",
     cpu = "armv7",
-    backends = ["generic"],
+    backends = ["neon32"],
     cpu_flags = ["-mfpu=neon", "-mfloat-abi=softfp", "-mthumb"],
     emulation = "armelf_linux_eabi",
     triple = "armv7a-linux-androideabi24",

@@ -9,7 +9,7 @@ RPI_3 = glibc(
     name = "rpi_3",
     title = "Raspberry Pi 3, 32-bit",
     cpu = "armv7",
-    backends = ["generic"],
+    backends = ["neon32"],
     cpu_flags = ["-mcpu=cortex-a53", "-mfpu=neon-fp-armv8", "-mfloat-abi=hard", "-mthumb"],
     sysroot_options = ["-mcpu=cortex_a53"],
     emulation = "armelf_linux_eabi",

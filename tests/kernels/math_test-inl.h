@@ -20,6 +20,8 @@ static inline int MathTest_function(const char* backend, const char* name, Vec (
     Store(y, function(Load(x)));
     for (int i = 0; i < kLanes; ++i) {
       const double want = reference(double(x[i]));
+      // NEON of 32-bit ARM takes subnormal floats for zeros, by the architecture.
+      if (strcmp(backend, "neon32") == 0 && (fabs(double(x[i])) < 1.18e-38 || fabs(want) < 1.18e-38)) continue;
       const double error = MathTest_ulps(y[i], want);
       if (fabs(double(y[i]) - want) <= absolute) continue;
       if (error > worst) worst = error, worst_at = x[i];

@@ -109,11 +109,18 @@ static inline int Vocabulary_memory() {
 
 #undef VOCABULARY_CHECK
 
+// NEON of 32-bit ARM takes subnormal floats for zeros, by the architecture.
+static inline bool Vocabulary_has(const char* backend, float value) {
+  return strcmp(backend, "neon32") != 0 || value == 0.0f || !(fabsf(value) < 1.17549435e-38f);
+}
+
 static inline int TestVocabulary(const char* backend) {
   int failures = Vocabulary_memory();
   for (int i = 0; i < kVocabularyCount; ++i) {
+    if (!Vocabulary_has(backend, kVocabularyValues[i])) continue;
     failures += Vocabulary_one(kVocabularyValues[i]);
-    for (int j = 0; j < kVocabularyCount; ++j) failures += Vocabulary_pair(kVocabularyValues[i], kVocabularyValues[j]);
+    for (int j = 0; j < kVocabularyCount; ++j)
+      if (Vocabulary_has(backend, kVocabularyValues[j])) failures += Vocabulary_pair(kVocabularyValues[i], kVocabularyValues[j]);
   }
   const int32_t integers[] = {0, 1, -1, 7, -8, 1000, -12345, 65535};
   for (int32_t i : integers)
