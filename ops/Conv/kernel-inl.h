@@ -28,7 +28,7 @@ struct ConvWork {
   ConvGeometry g;
   int64_t row_blocks, column_blocks;
   bool dot;
-  int64_t units, parts;  // units are groups, or panels where there is one group; each task has units / parts of them
+  int64_t units, parts;  // units are groups, or tiles' columns where there is one group; each task has units / parts of them
 };
 
 // What all blocks have in common.
@@ -95,21 +95,21 @@ static void Conv_dotBlock(const GemmArgs& args) {
   }
 }
 
-// Keeps the groups or panels [first, end) of `args`, whose pointers are those of group 0, and multiplies.
+// Keeps the units [first, end) of `args`, whose pointers are those of group 0, and multiplies.
 static void Conv_units(const ConvGeometry& g, GemmArgs args, int64_t first, int64_t end) {
   const int64_t k = args.outer * args.inner * args.run;
   const int64_t panels = (args.columns + kGemmPanel - 1) / kGemmPanel;
   const bool by_group = g.group > 1;
   const int64_t count = by_group ? end - first : 1;
-  const int64_t step_a = by_group ? g.c / g.group : 0, step_c = by_group ? args.columns : kGemmPanel;
-  const int64_t step_b = by_group ? panels * k * kGemmPanel : k * kGemmPanel;
-  const int64_t step_bias = by_group ? panels * kGemmPanel : kGemmPanel;
+  const int64_t step_a = by_group ? g.c / g.group : 0, step_c = by_group ? args.columns : kGemmColumns;
+  const int64_t step_b = by_group ? panels * k * kGemmPanel : k * kGemmColumns;
+  const int64_t step_bias = by_group ? panels * kGemmPanel : kGemmColumns;
   args.a += first * step_a;
   args.b += first * step_b;
   args.c += first * step_c;
   if (args.bias != nullptr) args.bias += first * step_bias;
   if (args.residual != nullptr) args.residual += first * step_c;
-  if (!by_group) args.columns = (end * kGemmPanel < args.columns ? end * kGemmPanel : args.columns) - first * kGemmPanel;
+  if (!by_group) args.columns = (end * kGemmColumns < args.columns ? end * kGemmColumns : args.columns) - first * kGemmColumns;
   for (int64_t i = 0; i < count; ++i) {
     GemmBlock(args);
     args.a += step_a;
@@ -177,7 +177,7 @@ static void Conv_blocks(const Step& step, const Context& context, bool dot) {
   ConvWork work = {&step, &context, g, 0, 0, dot, 1, 1};
   work.row_blocks = (g.p + g.block_rows - 1) / g.block_rows;
   work.column_blocks = (g.q + g.block_columns - 1) / g.block_columns;
-  work.units = g.group > 1 ? g.group : (g.k + kGemmPanel - 1) / kGemmPanel;
+  work.units = g.group > 1 ? g.group : (g.k + kGemmColumns - 1) / kGemmColumns;
   const int64_t blocks = g.n * work.row_blocks * work.column_blocks;
   // Too few blocks for the threads: share out the channels of y as well.
   if (!dot && context.threads > 1 && blocks < 2 * context.threads) {

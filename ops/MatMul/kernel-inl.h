@@ -29,6 +29,7 @@ struct MatMulWork {
   const Step* step;
   const Context* context;
   int64_t m, n, k, panels;
+  int64_t blocks;  // of rows, whatever the number of threads: a sum's order depends on the tile it is in
   int64_t panel_tasks, row_tasks;
 };
 
@@ -58,7 +59,6 @@ static void MatMul_batchedTask(void* arg, int index, int thread) {
   const int rank = y.rank;
   int64_t batch = index / (work.row_tasks * work.panel_tasks);
   const int64_t row_task = index / work.panel_tasks % work.row_tasks, panel_task = index % work.panel_tasks;
-  const int64_t row = work.m * row_task / work.row_tasks, rows = work.m * (row_task + 1) / work.row_tasks - row;
   const int64_t first = panel_task * kMatMulPanels;
   const int64_t end = first + kMatMulPanels < work.panels ? first + kMatMulPanels : work.panels;
 
@@ -89,10 +89,9 @@ static void MatMul_batchedTask(void* arg, int index, int thread) {
   args.run = ta ? 1 : work.k;
   args.inner_stride = ta ? work.m : 0;
   args.activation = {static_cast<int32_t>(step.attrs[0]), step.floats[0], step.floats[1]};
-  const int64_t blocks = (rows + GemmBlockRows(rows, work.k) - 1) / GemmBlockRows(rows, work.k);
-  for (int64_t i = 0; i < blocks; ++i) {
-    const int64_t begin = row + rows * i / blocks, at = y_matrix + begin * work.n + column;
-    args.rows = row + rows * (i + 1) / blocks - begin;
+  for (int64_t i = work.blocks * row_task / work.row_tasks; i < work.blocks * (row_task + 1) / work.row_tasks; ++i) {
+    const int64_t begin = work.m * i / work.blocks, at = y_matrix + begin * work.n + column;
+    args.rows = work.m * (i + 1) / work.blocks - begin;
     args.a = static_cast<const float*>(a.data) + a_matrix * work.m * work.k + begin * args.stride_a;
     args.c = static_cast<float*>(y.data) + at;
     args.residual = step.inputs[3] == nullptr ? nullptr : MatMul_data(step.inputs[3]) + at;
@@ -104,12 +103,14 @@ void MatMul_batched(const Step& step, const Context& context) {
   const Tensor& y = *step.outputs[0];
   const int rank = y.rank;
   if (y.elements == 0) return;
-  MatMulWork work = {&step, &context, y.dims[rank - 2], y.dims[rank - 1], 0, 0, 0, 1};
+  MatMulWork work = {&step, &context, y.dims[rank - 2], y.dims[rank - 1], 0, 0, 0, 0, 1};
   work.k = step.inputs[0]->dims[step.attrs[1] != 0 ? rank - 2 : rank - 1];
   work.panels = (work.n + kGemmPanel - 1) / kGemmPanel;
   work.panel_tasks = (work.panels + kMatMulPanels - 1) / kMatMulPanels;
   const int64_t tasks = y.elements / (work.m * work.n) * work.panel_tasks;
+  const int64_t block = GemmBlockRows(work.m, work.k);
+  work.blocks = (work.m + block - 1) / block;
   // Sharing out rows packs b more than once: only where there is too little else.
-  if (context.threads > 1 && tasks < context.threads && work.m >= 16 * context.threads) work.row_tasks = context.threads;
+  if (tasks < context.threads) work.row_tasks = work.blocks < context.threads ? work.blocks : context.threads;
   context.ParallelFor(static_cast<int>(tasks * work.row_tasks), MatMul_batchedTask, &work);
 }

@@ -5,8 +5,6 @@
 // call for each panel of 16 columns and group of rows. The one thing to know: sums run over the whole of k, so that C is
 // written once, and the order of additions does not depend on the number of threads. Needs math-inl.h and activation-inl.h.
 
-// Columns of a tile: a panel, or two panels side by side where 16 columns are a single vector, so that a factor serves two.
-inline constexpr int kGemmColumns = kLanes < kGemmPanel ? kGemmPanel : 2 * kGemmPanel;
 inline constexpr int kGemmVecs = kGemmColumns / kLanes;
 alignas(64) inline constexpr float kGemmNoBias[kGemmColumns] = {};
 
@@ -190,20 +188,20 @@ void GemmBlock(const GemmArgs& args) {
   }
 }
 
-// A task is one block of rows times a range of panels.
+// A task is one block of rows times a range of tiles' columns: never a part of those, which would be summed in another order.
 struct GemmWork {
   const GemmArgs* args;
-  int64_t row_blocks, panel_blocks;
+  int64_t row_blocks, column_blocks;
 };
 
 static void GemmTask(void* arg, int index, int) {
   const GemmWork& work = *static_cast<const GemmWork*>(arg);
   GemmArgs args = *work.args;
-  const int64_t panels = (args.columns + kGemmPanel - 1) / kGemmPanel, k = args.outer * args.inner * args.run;
-  const int64_t block = index / work.panel_blocks, part = index % work.panel_blocks;
+  const int64_t tiles = (args.columns + kGemmColumns - 1) / kGemmColumns, k = args.outer * args.inner * args.run;
+  const int64_t block = index / work.column_blocks, part = index % work.column_blocks;
   const int64_t first = args.rows * block / work.row_blocks, last = args.rows * (block + 1) / work.row_blocks;
-  const int64_t column = panels * part / work.panel_blocks * kGemmPanel;
-  const int64_t end = panels * (part + 1) / work.panel_blocks * kGemmPanel;
+  const int64_t column = tiles * part / work.column_blocks * kGemmColumns;
+  const int64_t end = tiles * (part + 1) / work.column_blocks * kGemmColumns;
   args.columns = (end < args.columns ? end : args.columns) - column;
   args.rows = last - first;
   args.a += first * args.stride_a;
@@ -217,16 +215,16 @@ static void GemmTask(void* arg, int index, int) {
 void Gemm(const GemmArgs& args, const Context& context) {
   if (args.rows <= 0 || args.columns <= 0) return;
   const int64_t k = args.outer * args.inner * args.run;
-  const int64_t panels = (args.columns + kGemmPanel - 1) / kGemmPanel;
+  const int64_t tiles = (args.columns + kGemmColumns - 1) / kGemmColumns;
   const int64_t block = GemmBlockRows(args.rows, k);
   GemmWork work = {&args, (args.rows + block - 1) / block, 1};
   // Tasks smaller than this cost more to hand out than to do.
   const bool worth_sharing = args.rows * args.columns * k > 200000;
   if (context.threads > 1 && worth_sharing && work.row_blocks < 4 * context.threads) {
     const int64_t wanted = (4 * context.threads + work.row_blocks - 1) / work.row_blocks;
-    work.panel_blocks = wanted < panels ? wanted : panels;
+    work.column_blocks = wanted < tiles ? wanted : tiles;
   }
-  context.ParallelFor(static_cast<int>(work.row_blocks * work.panel_blocks), GemmTask, &work);
+  context.ParallelFor(static_cast<int>(work.row_blocks * work.column_blocks), GemmTask, &work);
 }
 
 void Activate(const Activation& activation, float* y, int64_t rows, int64_t columns, int64_t stride) {

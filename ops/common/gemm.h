@@ -3,6 +3,10 @@
 
 // The matrix multiplication that Conv and MatMul are made of; gemm-inl.h has it. Declared inside each backend's region.
 
+// Columns of a tile: a panel, or two panels side by side where 16 columns are a single vector, so that a factor serves two. Who
+// shares out columns among threads gives whole tiles: the order of a sum depends on the tile it is in.
+inline constexpr int kGemmColumns = kLanes < kGemmPanel ? kGemmPanel : 2 * kGemmPanel;
+
 // All of C on this thread, as one block: the rows should be few enough that their A stays in the cache (GemmBlockRows).
 void GemmBlock(const GemmArgs& args);
 

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The test of one backend's matrix multiplication: every height of tile, every width of panel, against sums in double
-// precision. What lies around C must stay as it was. `GemmTest_case` and the buffers are the caller's.
+// precision. What lies around C must stay as it was, and three threads must give the bits of one. `GemmTest_case` and the buffers
+// are the caller's.
 
 static inline int GemmTest_run(const char* backend, const GemmTestCase& t) {
   const int64_t panels = (t.columns + kGemmPanel - 1) / kGemmPanel, k = t.outer * t.inner * t.run;
@@ -32,14 +33,17 @@ static inline int GemmTest_run(const char* backend, const GemmTestCase& t) {
   args.group_stride_a = t.rows * args.stride_a;
   args.group_stride_c = t.rows * stride_c;
   args.activation = {t.clamp ? kActivationClamp : kActivationNone, -0.5f, 0.75f};
-  const Context context = {nullptr, 0, 1, nullptr, nullptr};
+  int failures = 0;
   if (t.groups == 1) {
-    Gemm(args, context);
+    Gemm(args, {nullptr, 0, 3, nullptr, GemmTest_parallel});
+    memcpy(g_shared, g_c, static_cast<size_t>(c_size) * sizeof(float));
+    Gemm(args, {nullptr, 0, 1, nullptr, nullptr});
+    if (memcmp(g_shared, g_c, static_cast<size_t>(c_size) * sizeof(float)) != 0 && ++failures)
+      printf("  %s: %d x %d, k %d: other bits with three threads\n", backend, int(t.rows), int(t.columns), int(k));
   } else {
     GemmBlock(args);
   }
 
-  int failures = 0;
   for (int64_t row = 0; row < t.groups * t.rows; ++row) {
     for (int64_t j = 0; j < stride_c; ++j) {
       const float got = g_c[row * stride_c + j];
@@ -74,6 +78,9 @@ static inline int TestGemm(const char* backend) {
   for (int64_t k = 0; k <= 9; ++k) failures += GemmTest_run(backend, {1, 7, 17, 1, 1, k, false, false, false});
   failures += GemmTest_run(backend, {1, 49, 40, 1, 1, 33, true, true, true});
   failures += GemmTest_run(backend, {1, 205, 33, 1, 1, 700, false, true, false});
+  // Work that is worth sharing out, in odd numbers of panels.
+  for (int64_t panels = 1; panels <= 7; ++panels)
+    failures += GemmTest_run(backend, {1, 1 + 9 * panels, panels * 16 - panels % 2, 1, 1, 900, true, false, false});
   failures += GemmTest_run(backend, {3, 7, 20, 3, 1, 21, true, true, true});
   failures += GemmTest_run(backend, {2, 5, 16, 3, 3, 6, true, false, true});
   failures += GemmTest_run(backend, {2, 13, 8, 1, 40, 1, false, false, false});

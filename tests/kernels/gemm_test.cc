@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "runtime/kernel.h"
 
@@ -22,9 +23,15 @@ alignas(64) static float g_b[1 << 17];
 alignas(64) static float g_bias[256];
 static float g_residual[1 << 16];
 static float g_c[1 << 16];
+static float g_shared[1 << 16];
 
-// Between -1 and 1, exact in few bits, the same everywhere.
-static float GemmTest_value(int64_t i) { return static_cast<float>(i * 2654435761 % 1021 - 510) / 512.0f; }
+// Between -1 and 1, the same everywhere, of all 24 bits: so that a sum in another order is another sum.
+static float GemmTest_value(int64_t i) { return static_cast<float>(i * 2654435761 % 1021 - 510) / 511.0f; }
+
+// Stands for a pool of threads: the tasks, last first, one after the other.
+static void GemmTest_parallel(void*, void (*task)(void* arg, int index, int thread), void* arg, int count) {
+  for (int i = count - 1; i >= 0; --i) task(arg, i, i % 3);
+}
 
 }  // namespace predict
 
