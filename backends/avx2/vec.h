@@ -62,6 +62,10 @@ inline VecI ShiftLeft(VecI a) { return _mm256_slli_epi32(a, k); }
 template <int k>
 inline VecI ShiftRight(VecI a) { return _mm256_srai_epi32(a, k); }
 
+using Factors = const float*;
+inline Factors LoadFactors(const float* p) { return p; }
+inline Vec MulAddFactor(Factors x, int k, Vec b, Vec c) { return MulAdd(Set(x[k]), b, c); }
+
 // Lane i meets lane i + 4, then i + 2, then i + 1.
 inline float Sum(Vec v) {
   __m128 s = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));

@@ -64,6 +64,10 @@ template <int k>
 inline __m256 Half(Vec v) {
   return _mm512_maskz_extractf32x8_ps(0xff, v, k);
 }
+using Factors = const float*;
+inline Factors LoadFactors(const float* p) { return p; }
+inline Vec MulAddFactor(Factors x, int k, Vec b, Vec c) { return MulAdd(Set(x[k]), b, c); }
+
 // Lane i meets lane i + 8, then i + 4, i + 2 and i + 1.
 inline float Sum(Vec v) {
   const __m256 half = _mm256_add_ps(Half<0>(v), Half<1>(v));

@@ -119,6 +119,10 @@ inline Vec ToFloat(VecI v) { PREDICT_LANES(Vec, static_cast<float>(v.lane[i])); 
 
 #undef PREDICT_LANES
 
+using Factors = const float*;
+inline Factors LoadFactors(const float* p) { return p; }
+inline Vec MulAddFactor(Factors x, int k, Vec b, Vec c) { return MulAdd(Set(x[k]), b, c); }
+
 // Lane i meets lane i + 2, then i + 1.
 inline float Sum(Vec v) { return (v.lane[0] + v.lane[2]) + (v.lane[1] + v.lane[3]); }
 inline float MaxLane(Vec v) {

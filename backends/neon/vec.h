@@ -10,7 +10,7 @@ using VecI = int32x4_t;
 using Mask = uint32x4_t;
 
 inline constexpr int kLanes = 4;
-inline constexpr int kGemmRows = 6;
+inline constexpr int kGemmRows = 5;
 
 inline Vec Load(const float* p) { return vld1q_f32(p); }
 inline void Store(float* p, Vec v) { vst1q_f32(p, v); }
@@ -67,6 +67,17 @@ template <int k>
 inline VecI ShiftLeft(VecI a) { return vshlq_n_s32(a, k); }
 template <int k>
 inline VecI ShiftRight(VecI a) { return vshrq_n_s32(a, k); }
+
+using Factors = float32x4_t;
+inline Factors LoadFactors(const float* p) { return vld1q_f32(p); }
+inline Vec MulAddFactor(Factors x, int k, Vec b, Vec c) {
+  switch (k) {
+    case 0: return vfmaq_laneq_f32(c, b, x, 0);
+    case 1: return vfmaq_laneq_f32(c, b, x, 1);
+    case 2: return vfmaq_laneq_f32(c, b, x, 2);
+    default: return vfmaq_laneq_f32(c, b, x, 3);
+  }
+}
 
 // Lane i meets lane i + 2, then i + 1.
 inline float Sum(Vec v) {

@@ -11,7 +11,7 @@ using VecI = int32x4_t;
 using Mask = uint32x4_t;
 
 inline constexpr int kLanes = 4;
-inline constexpr int kGemmRows = 3;
+inline constexpr int kGemmRows = 2;
 
 inline Vec Load(const float* p) { return vld1q_f32(p); }
 inline void Store(float* p, Vec v) { vst1q_f32(p, v); }
@@ -95,6 +95,17 @@ inline Vec Ceil(Vec a) { return vnegq_f32(Floor(vnegq_f32(a))); }
 
 inline VecI ToInt(Vec v) { return vcvtq_s32_f32(Round(v)); }
 inline Vec ToFloat(VecI i) { return vcvtq_f32_s32(i); }
+
+using Factors = float32x4_t;
+inline Factors LoadFactors(const float* p) { return vld1q_f32(p); }
+inline Vec MulAddFactor(Factors x, int k, Vec b, Vec c) {
+  switch (k) {
+    case 0: return vmlaq_lane_f32(c, b, vget_low_f32(x), 0);
+    case 1: return vmlaq_lane_f32(c, b, vget_low_f32(x), 1);
+    case 2: return vmlaq_lane_f32(c, b, vget_high_f32(x), 0);
+    default: return vmlaq_lane_f32(c, b, vget_high_f32(x), 1);
+  }
+}
 
 // Lane i meets lane i + 2, then i + 1.
 inline float Sum(Vec v) {

@@ -70,6 +70,10 @@ inline VecI ShiftLeft(VecI a) { return VecI{wasm_i32x4_shl(a.bits, k)}; }
 template <int k>
 inline VecI ShiftRight(VecI a) { return VecI{wasm_i32x4_shr(a.bits, k)}; }
 
+using Factors = const float*;
+inline Factors LoadFactors(const float* p) { return p; }
+inline Vec MulAddFactor(Factors x, int k, Vec b, Vec c) { return MulAdd(Set(x[k]), b, c); }
+
 // Lane i meets lane i + 2, then i + 1.
 inline Vec UpperHalf(Vec v) { return wasm_i32x4_shuffle(v, v, 2, 3, 2, 3); }
 inline Vec OddLane(Vec v) { return wasm_i32x4_shuffle(v, v, 1, 1, 1, 1); }

@@ -74,18 +74,24 @@ void GemmTiles(const GemmPanel& panel, const float* a, float* c, const float* re
         for (; a0 != end4; a0 += 4, a3 += 4, b += 4 * kGemmPanel) {
 #pragma GCC unroll 2
           for (int p = 0; p < kPanels; ++p, prefetch += prefetch_step) Prefetch(prefetch);
+          Factors x[kRows];
+#pragma GCC unroll 16
+          for (int i = 0; i < kRows; ++i) x[i] = LoadFactors(i < 3 ? a0 + i * stride_a : a3 + (i - 3) * stride_a);
 #pragma GCC unroll 4
           for (int k = 0; k < 4; ++k) {
-            Vec weights[kVecs];
+            // Two vectors of weights at a time: more would not leave the registers that the sums need.
 #pragma GCC unroll 16
-            for (int v = 0; v < kVecs; ++v) weights[v] = GemmWeights(b, panel_size, k, v);
+            for (int pair = 0; pair < kVecs; pair += 2) {
+              Vec weights[2];
+#pragma GCC unroll 2
+              for (int v = 0; v < 2 && pair + v < kVecs; ++v) weights[v] = GemmWeights(b, panel_size, k, pair + v);
 #pragma GCC unroll 16
-            for (int i = 0; i < kRows; ++i) {
-              const Vec x = Set(i < 3 ? a0[i * stride_a + k] : a3[(i - 3) * stride_a + k]);
-#pragma GCC unroll 16
-              for (int v = 0; v < kVecs; ++v) {
-                Vec& sum = sums[(k % kWays) * kRows + i][v];
-                sum = MulAdd(x, weights[v], sum);
+              for (int i = 0; i < kRows; ++i) {
+#pragma GCC unroll 2
+                for (int v = 0; v < 2 && pair + v < kVecs; ++v) {
+                  Vec& sum = sums[k % kWays * kRows + i][pair + v];
+                  sum = MulAddFactor(x[i], k, weights[v], sum);
+                }
               }
             }
           }

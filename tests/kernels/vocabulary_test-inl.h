@@ -33,6 +33,13 @@ static inline int Vocabulary_pair(float a, float b) {
   VOCABULARY_CHECK("Mul", Mul(va, vb), a * b);
   VOCABULARY_CHECK("Div", Div(va, vb), a / b);
   VOCABULARY_CHECK("MulAdd", MulAdd(va, vb, Set(2.0f)), a * b + 2.0f == fmaf(a, b, 2.0f) ? a * b + 2.0f : out[lane]);
+  const float factors[4] = {a, b, b, a};
+  const Factors x = LoadFactors(factors);
+  const Vec zeros = Set(-0.0f);
+  VOCABULARY_CHECK("MulAddFactor 0", MulAddFactor(x, 0, vb, zeros), a * b + -0.0f);
+  VOCABULARY_CHECK("MulAddFactor 1", MulAddFactor(x, 1, va, zeros), a * b + -0.0f);
+  VOCABULARY_CHECK("MulAddFactor 2", MulAddFactor(x, 2, va, zeros), a * b + -0.0f);
+  VOCABULARY_CHECK("MulAddFactor 3", MulAddFactor(x, 3, vb, zeros), a * b + -0.0f);
   VOCABULARY_CHECK("Min", Min(va, vb), a < b ? a : b);
   VOCABULARY_CHECK("Max", Max(va, vb), a > b ? a : b);
   VOCABULARY_CHECK("Less", Select(Less(va, vb), va, vb), a < b ? a : b);
