@@ -33,3 +33,8 @@ def load_operators() -> dict[str, Operator]:
 def is_portable(name: str) -> bool:
     """Whether the operator's kernels are compiled once for all backends (portable-inl.h), not once for each (kernel-inl.h)."""
     return os.path.exists(os.path.join(FOLDER, name, "portable-inl.h"))
+
+
+def portable_kernels() -> dict[str, bool]:
+    """Every kernel of every operator, sorted, to whether it is compiled once for all backends."""
+    return dict(sorted((kernel, is_portable(name)) for name, operator in load_operators().items() for kernel in operator.kernels))

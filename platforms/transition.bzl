@@ -5,13 +5,28 @@
 
 load(":platforms.bzl", "PLATFORMS")
 
+_GENERIC_ONLY = str(Label("//backends:generic_only"))
+
 def _platform(_settings, attr):
-    return {"//command_line_option:platforms": str(Label("//platforms:" + attr.platform))}
+    return {
+        _GENERIC_ONLY: attr.generic_only,
+        "//command_line_option:platforms": str(Label("//platforms:" + attr.platform)),
+    }
 
 _platform_transition = transition(
     implementation = _platform,
     inputs = [],
-    outputs = ["//command_line_option:platforms"],
+    outputs = [_GENERIC_ONLY, "//command_line_option:platforms"],
+)
+
+def _one(_settings, _attr):
+    return {_GENERIC_ONLY: False, "//command_line_option:platforms": str(Label("//platforms:linux_x86_64"))}
+
+# For what is the same for every platform, so that it is made once.
+one_platform = transition(
+    implementation = _one,
+    inputs = [],
+    outputs = [_GENERIC_ONLY, "//command_line_option:platforms"],
 )
 
 def _platform_transition_files(ctx):
@@ -30,6 +45,7 @@ platform_transition_files = rule(
     implementation = _platform_transition_files,
     doc = "The files of `src` as built for `platform`, under <name>/, or as `out`.",
     attrs = {
+        "generic_only": attr.bool(doc = "Of all backends only the plainest."),
         "out": attr.string(doc = "Path of the one file, relative to the package."),
         "platform": attr.string(mandatory = True, doc = "A name in //platforms, such as linux_arm64."),
         "src": attr.label(mandatory = True, cfg = _platform_transition),

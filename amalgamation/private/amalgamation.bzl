@@ -5,7 +5,6 @@
 
 load(":backends.bzl", "PlatformInfo")
 load(":library.bzl", "LibraryInfo")
-load(":program.bzl", "ProgramInfo")
 
 _SourcesInfo = provider(
     doc = "The C++ behind a target.",
@@ -16,7 +15,7 @@ _SourcesInfo = provider(
 )
 
 _SOURCE_EXTENSIONS = ["cc"]
-_EDGES = ["actual", "deps", "libraries", "model", "operators", "program", "_platform", "_runtime"]
+_EDGES = ["actual", "deps", "libraries", "model", "operators", "_platform", "_runtime"]
 
 def _sources_aspect(target, ctx):
     files = []
@@ -25,8 +24,8 @@ def _sources_aspect(target, ctx):
             files += getattr(ctx.rule.files, attribute, [])
     sources = [file for file in files if file.extension in _SOURCE_EXTENSIONS]
     headers = [file for file in files if file.extension not in _SOURCE_EXTENSIONS]
-    if ProgramInfo in target and LibraryInfo not in target:
-        sources.append(target[ProgramInfo].kernels)
+    if LibraryInfo in target:
+        sources.append(target[LibraryInfo].kernels)
     deps = []
     for edge in _EDGES:
         value = getattr(ctx.rule.attr, edge, None)

@@ -4,6 +4,7 @@
 # The backends of the platform at hand. This is the one place where a platform's data becomes a select(): everything else
 # asks //backends:platform.
 
+load("@bazel_skylib//rules:common_settings.bzl", "BuildSettingInfo", "bool_flag")
 load("@rules_cc//cc:defs.bzl", "cc_library")
 load("//platforms:platforms.bzl", "PLATFORMS")
 
@@ -31,7 +32,7 @@ def _platform_backends(ctx):
         PlatformInfo(
             known = ctx.attr.known,
             name = platform.name,
-            backends = platform.backends,
+            backends = ["generic"] if ctx.attr.generic_only[BuildSettingInfo].value else platform.backends,
             replacements = ctx.attr.replacements,
             libc = platform.libc,
             import_library = platform.import_library,
@@ -46,6 +47,7 @@ platform_backends = rule(
     implementation = _platform_backends,
     doc = "Says which backends the platform has, and brings their headers and availability functions.",
     attrs = {
+        "generic_only": attr.label(mandatory = True, providers = [BuildSettingInfo]),
         "known": attr.string_list(doc = "Every backend there is."),
         "libraries": attr.label(mandatory = True, providers = [CcInfo]),
         "platform": attr.string(mandatory = True),
@@ -85,8 +87,17 @@ def backends():
     """Declares the targets of the package backends/.
 
     For each folder with a begin.h: a cc_library of its name, with its headers and its available.cc. And `platform`, which
-    provides PlatformInfo and the libraries of the platform's backends.
+    provides PlatformInfo and the libraries of the platform's backends. With --//backends:generic_only that is the backend generic,
+    whatever the platform, and the compiler makes no vectors of its own: the scalar build, to compare with.
     """
+    bool_flag(
+        name = "generic_only",
+        build_setting_default = False,
+    )
+    native.config_setting(
+        name = "is_generic_only",
+        flag_values = {":generic_only": "True"},
+    )
     known = sorted([path.split("/")[0] for path in native.glob(["*/begin.h"])])
     replacements = {}
     for path in sorted(native.glob(["*/*-inl.h"], allow_empty = True)):
@@ -101,15 +112,24 @@ def backends():
             textual_hdrs = native.glob([name + "/*.h", "*.h"]),
         )
     cc_library(
-        name = "platform_libraries",
+        name = "own_libraries",
         linkstatic = True,
         deps = select({
             "//platforms:is_" + p.name: [":" + name for name in p.backends]
             for p in PLATFORMS
         }),
     )
+    cc_library(
+        name = "platform_libraries",
+        linkstatic = True,
+        deps = select({
+            ":is_generic_only": [":generic"],
+            "//conditions:default": [":own_libraries"],
+        }),
+    )
     platform_backends(
         name = "platform",
+        generic_only = ":generic_only",
         known = known,
         libraries = ":platform_libraries",
         platform = select({"//platforms:is_" + p.name: p.name for p in PLATFORMS}),

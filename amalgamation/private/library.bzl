@@ -6,6 +6,7 @@
 load("@rules_cc//cc:defs.bzl", "CcInfo")
 load("@rules_cc//cc:find_cc_toolchain.bzl", "find_cc_toolchain", "use_cc_toolchain")
 load(":backends.bzl", "PlatformInfo")
+load(":kernel_table.bzl", "KERNEL_TABLE_ATTRS", "kernel_table")
 load(":model.bzl", "ModelInfo")
 load(":program.bzl", "ProgramInfo")
 
@@ -13,6 +14,7 @@ LibraryInfo = provider(
     doc = "A library for one model.",
     fields = {
         "header": "predict.h.",
+        "kernels": "The generated kernel table, C++.",
         "model": "The model's file.",
         "name": "Its name.",
         "platform": "PlatformInfo of the platform it is for.",
@@ -68,13 +70,14 @@ def _predict_library(ctx):
         unsupported_features = ctx.disabled_features,
     )
     parts = [ctx.attr._runtime[CcInfo], ctx.attr.model[CcInfo], ctx.attr._platform[CcInfo]]
+    table = kernel_table(ctx, ctx.attr.library, model.file, platform, program)
     compilation, kernels = cc_common.compile(
         name = ctx.attr.library + "_kernels",
         actions = ctx.actions,
         cc_toolchain = toolchain,
         compilation_contexts = [part.compilation_context for part in parts],
         feature_configuration = features,
-        srcs = [program.kernels],
+        srcs = [table],
     )
     objects = (kernels.pic_objects or kernels.objects) + _objects(cc_common.merge_cc_infos(cc_infos = parts).linking_context)
 
@@ -88,11 +91,13 @@ def _predict_library(ctx):
     archive, linking = _archive(ctx, toolchain, features, folder, objects)
     header = ctx.actions.declare_file(name + "/predict.h")
     ctx.actions.symlink(output = header, target_file = ctx.file._header)
-    files = [file for file in [shared, import_library, archive, header, program.program] if file]
+    program_file = ctx.actions.declare_file(folder + ".program")
+    ctx.actions.symlink(output = program_file, target_file = program.program)
+    files = [file for file in [shared, import_library, archive, header, program_file] if file]
     if platform.libc == "none":
         loader = ctx.actions.declare_file(folder + ".js")
         ctx.actions.symlink(output = loader, target_file = ctx.file._loader)
-        files = [shared, loader, program.program]
+        files = [shared, loader, program_file]
     return [
         DefaultInfo(files = depset(files), runfiles = ctx.runfiles(files)),
         CcInfo(
@@ -104,20 +109,21 @@ def _predict_library(ctx):
         ),
         LibraryInfo(
             header = header,
+            kernels = table,
             model = model.file,
             name = name,
             platform = platform,
-            program = program.program,
+            program = program_file,
             shared = shared,
         ),
-        OutputGroupInfo(kernels = depset([program.kernels])),
+        OutputGroupInfo(kernels = depset([table])),
         program,
     ]
 
 predict_library_rule = rule(
     implementation = _predict_library,
     doc = "The shared and static library, predict.h and <name>.program, in the folder <name>/; for WebAssembly <name>.wasm and <name>.js.",
-    attrs = {
+    attrs = KERNEL_TABLE_ATTRS | {
         "library": attr.string(mandatory = True, doc = "The name of the library, and of its folder."),
         "model": attr.label(mandatory = True, providers = [ModelInfo, CcInfo]),
         "program": attr.label(mandatory = True, providers = [ProgramInfo]),

@@ -69,7 +69,6 @@ def predict_library(name, model, selection = None, backends = [], bind = {}, def
     """
     own_model = _own_model(name, model, selection, visibility)
     compiler = {
-        "backends": backends,
         "bind": _strings(name, "bind", bind),
         "defaults": _strings(name, "defaults", defaults),
         "model": own_model,
@@ -77,6 +76,7 @@ def predict_library(name, model, selection = None, backends = [], bind = {}, def
     update = str(native.package_relative_label(name + ".update")).removeprefix("@@")
     predict_program(
         name = name + ".program",
+        backends = backends,
         library = name,
         model_flag = str(native.package_relative_label(model)).removeprefix("@@") if selection == OF_MODEL else "",
         tags = tags,

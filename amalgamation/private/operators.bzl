@@ -66,7 +66,10 @@ def _region_library(name, source, uses, headers, **regions):
     cc_library(
         name = name,
         srcs = [source],
-        copts = ["-Werror"],
+        copts = ["-Werror"] + select({
+            "//backends:is_generic_only": ["-fno-slp-vectorize", "-fno-vectorize"],
+            "//conditions:default": [],
+        }),
         linkstatic = True,
         textual_hdrs = headers,
         visibility = ["//visibility:public"],
