@@ -29,7 +29,7 @@ _POSIX = _MEMORY + _THREADS + _FILES
 # The C library that zig makes for a GNU/Linux triple, by symbols of the oldest glibc that counts; ld has thread-local ones.
 _GLIBC_LIBRARIES = ["libm.so.6", "libc.so.6", "libld.so.2", "libpthread.so.0", "libdl.so.2", "libc_nonshared.a", "libcompiler_rt.a"]
 
-def glibc(*, name, cpu, triple, headers, emulation, loader, version = "2.17", link_flags = [], libraries = [], **data):
+def glibc(*, name, cpu, triple, headers, emulation, loader, version = "2.17", link_flags = [], libraries = [], imports = [], **data):
     """A GNU/Linux platform.
 
     Args:
@@ -42,6 +42,7 @@ def glibc(*, name, cpu, triple, headers, emulation, loader, version = "2.17", li
       version: the oldest glibc that the library runs on.
       link_flags: besides those of all.
       libraries: before those of all.
+      imports: symbols of the C library besides those of all.
       **data: further fields of platform_data.
 
     Returns:
@@ -62,11 +63,11 @@ def glibc(*, name, cpu, triple, headers, emulation, loader, version = "2.17", li
         libraries = libraries + _GLIBC_LIBRARIES,
         executable_flags = ["-no-pie", "--dynamic-linker=" + loader],
         shared_flags = ["-shared"],
-        imports = _POSIX + ["__tls_get_addr", "lseek", "mmap", "munmap"],
+        imports = _POSIX + ["__tls_get_addr", "lseek", "mmap", "munmap"] + imports,
         **data
     )
 
-def musl(*, name, cpu, triple, headers, emulation, loader, sysroot_options = ["-dynamic"], **data):
+def musl(*, name, cpu, triple, headers, emulation, loader, sysroot_options = ["-dynamic"], imports = [], **data):
     """A Linux platform with musl, such as Alpine. Its programs are dynamic, as its libraries are.
 
     Args:
@@ -77,6 +78,7 @@ def musl(*, name, cpu, triple, headers, emulation, loader, sysroot_options = ["-
       emulation: ld's -m.
       loader: path of the dynamic linker.
       sysroot_options: of zig when it makes musl's stub.
+      imports: symbols of the C library besides those of all.
       **data: further fields of platform_data.
 
     Returns:
@@ -97,7 +99,7 @@ def musl(*, name, cpu, triple, headers, emulation, loader, sysroot_options = ["-
         libraries = ["libc.so", "libcompiler_rt.a"],
         executable_flags = ["-no-pie", "--dynamic-linker=" + loader],
         shared_flags = ["-shared"],
-        imports = _POSIX + ["__tls_get_addr", "lseek", "mmap", "munmap"],
+        imports = _POSIX + ["__tls_get_addr", "lseek", "mmap", "munmap"] + imports,
         **data
     )
 

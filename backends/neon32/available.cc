@@ -1,11 +1,21 @@
 // SPDX-FileCopyrightText: The Amalgamation Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The neon32 backend is for platforms whose baseline has NEON: clang 22 cannot compile a NEON region over a baseline without
-// it, so there is nothing to ask the processor for.
+// Whether this processor has NEON: all have it where the platform's baseline does; elsewhere Linux tells.
+#if !defined(__ARM_NEON)
+#include <sys/auxv.h>
+#endif
+
 namespace predict {
 
 bool neon32_available();
+#if defined(__ARM_NEON)
 bool neon32_available() { return true; }
+#else
+bool neon32_available() {
+  constexpr unsigned long kNeon = 1ul << 12;  // HWCAP_NEON of asm/hwcap.h
+  return (getauxval(AT_HWCAP) & kNeon) != 0;
+}
+#endif
 
 }  // namespace predict

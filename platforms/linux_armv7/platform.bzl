@@ -9,12 +9,14 @@ LINUX_ARMV7 = glibc(
     name = "linux_armv7",
     title = "ARMv7-A, VFPv3-D16, glibc 2.17",
     cpu = "armv7",
-    backends = ["generic"],
+    backends = ["generic", "neon32"],
     cpu_flags = ["-march=armv7-a", "-mfpu=vfpv3-d16", "-mfloat-abi=hard", "-mthumb"],
     sysroot_options = ["-mcpu=generic+v7a+vfp3d16"],
     emulation = "armelf_linux_eabi",
     triple = "arm-linux-gnueabihf",
     headers = ["arm", "arm"],
     loader = "/lib/ld-linux-armhf.so.3",
+    # Which asks for NEON.
+    imports = ["getauxval"],
     budget = {"blazeface_front": 80, "magika": 80, "mobilenet_v2": 72},
 )

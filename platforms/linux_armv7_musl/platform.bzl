@@ -9,12 +9,14 @@ LINUX_ARMV7_MUSL = musl(
     name = "linux_armv7_musl",
     title = "ARMv7-A, VFPv3-D16, musl",
     cpu = "armv7",
-    backends = ["generic"],
+    backends = ["generic", "neon32"],
     cpu_flags = ["-march=armv7-a", "-mfpu=vfpv3-d16", "-mfloat-abi=hard", "-mthumb"],
     sysroot_options = ["-dynamic", "-mcpu=generic+v7a+vfp3d16"],
     emulation = "armelf_linux_eabi",
     triple = "arm-linux-musleabihf",
     headers = ["arm", "arm"],
     loader = "/lib/ld-musl-armhf.so.1",
+    # Which asks for NEON.
+    imports = ["getauxval"],
     budget = {"blazeface_front": 72, "magika": 80, "mobilenet_v2": 72},
 )
