@@ -1,8 +1,10 @@
 # SPDX-FileCopyrightText: The Amalgamation Authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every case of every operator on 64-bit ARM under an emulator and as WebAssembly in node, against onnxruntime.
+"""Every case of every operator on another platform than the host, under an emulator or in node, against onnxruntime.
 
 Where onnxruntime has no answer for a case, onnx.reference has. The one thing to know: all programs of an operator run in one process.
+
+    platforms_test.py PLATFORM [PYTEST'S ARGUMENTS]
 """
 
 from __future__ import annotations
@@ -22,7 +24,10 @@ from amalgamation.ops.cases import Case, model
 from tests.tools import runners
 
 HERE = Path(__file__).parent
-RUNNERS = [runners.linux("linux_arm64", HERE / "arm64/run_program"), runners.node(HERE.parent.parent / "runtime/predict.js", HERE / "wasm/predict.wasm")]
+PLATFORM = sys.argv[1]
+FILES = HERE / PLATFORM
+RUNNER = (runners.node(HERE.parent.parent / "runtime/predict.js", FILES / "predict.wasm") if PLATFORM.startswith("wasm")
+          else runners.linux(PLATFORM, FILES / "run_program"))
 CASES = ops_cases.all_cases()
 
 
@@ -49,11 +54,10 @@ def job(operator: str, index: int) -> runners.Job:
     return runners.Job(compile_model(model(case).SerializeToString()).program_bytes, tuple(feeds(case).values()))
 
 
-@pytest.mark.parametrize("runner", RUNNERS, ids=lambda runner: runner.name)
 @pytest.mark.parametrize("operator", sorted(CASES))
-def test_every_case_agrees(operator: str, runner: runners.Runner) -> None:
+def test_every_case_agrees(operator: str) -> None:
     cases = CASES[operator]
-    results = runners.run_all(runner, [job(operator, index) for index in range(len(cases))])
+    results = runners.run_all(RUNNER, [job(operator, index) for index in range(len(cases))])
     for case, result in zip(cases, results, strict=True):
         assert not result.error, f"{case.name}: {result.error}"
         for mine, theirs in zip(result.outputs, expected(case), strict=True):
@@ -62,4 +66,4 @@ def test_every_case_agrees(operator: str, runner: runners.Runner) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(pytest.main([__file__, "-q", "-p", "no:cacheprovider", *sys.argv[1:]]))
+    sys.exit(pytest.main([__file__, "-q", "-p", "no:cacheprovider", *sys.argv[2:]]))

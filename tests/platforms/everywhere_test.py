@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: The Amalgamation Authors
 # SPDX-License-Identifier: Apache-2.0
-"""A platform's libraries of several models give onnxruntime's outputs, in every way that they run here.
+"""A platform's libraries of several models give onnxruntime's outputs, in every way that they run here, and with three threads the
+same bits as with one.
 
 The one thing to know: the sizes of symbolic dimensions are the program's defaults, as for the library on the host.
 
@@ -30,11 +31,17 @@ def agrees(model: str, onnx: Path, platform: str) -> bool:
     wanted = expected(reference(onnx), given)
     agreed = True
     for runner in places.of(model, platform):
-        [result] = runners.run_all(runner, [runners.Job(program, tuple(given.values()))])
+        job = runners.Job(program, tuple(given.values()))
+        [result] = runners.run_all(runner, [job])
         if result.error:
             print(f"{runner.name}: {model}: {result.error}")
             agreed = False
             continue
+        if runner.threads:
+            [shared] = runners.run_all(runner, [job], threads=3)
+            if shared.error or [output.tobytes() for output in shared.outputs] != [output.tobytes() for output in result.outputs]:
+                print(f"{runner.name}: {model}: three threads do not give the bits of one: {shared.error or 'they differ'}")
+                agreed = False
         for (name, theirs), ours in zip(wanted.items(), result.outputs, strict=True):
             share = worst(ours, theirs, RTOL, ATOL)
             backend = result.figures["backend"]

@@ -26,6 +26,7 @@ class Runner:
     """command: what comes before run_program's own arguments, such as `("qemu-aarch64", "-L", libc, "run_program")`.
 
     prepare: makes a folder for one process and returns variables of its environment; path: what the program calls a file.
+    threads: whether more than one runs there.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Runner:
     environment: dict[str, str] = dataclasses.field(default_factory=dict)
     prepare: Callable[[Path], dict[str, str]] = lambda folder: {}
     path: Callable[[Path], str] = str
+    threads: bool = True
 
 
 @dataclasses.dataclass(frozen=True)
@@ -65,7 +67,7 @@ def native(binary: str | Path, shared: str | Path | None = None) -> Runner:
 
 def wasi(module: str | Path) -> Runner:
     """module is run_program for WASI; it runs in wasmtime and sees this machine's files."""
-    return Runner("wasmtime", (str(Path(__file__).parent / "run_wasi"), str(module)))
+    return Runner("wasmtime", (str(Path(__file__).parent / "run_wasi"), str(module)), threads=False)
 
 
 def linux(platform: str, binary: str | Path, cpu: str | None = None, shared: str | Path | None = None) -> Runner:
@@ -85,13 +87,13 @@ def wine(binary: str | Path, shared: str | Path | None = None) -> Runner:
 
 def macho(library: str | Path) -> Runner:
     """library is a static or dynamic one of Apple's systems; its code runs under Unicorn, on one thread."""
-    return Runner(f"unicorn {Path(library).suffix}", (str(Path(__file__).parent / "run_macho"), str(library)))
+    return Runner(f"unicorn {Path(library).suffix}", (str(Path(__file__).parent / "run_macho"), str(library)), threads=False)
 
 
 def node(loader: str | Path, wasm: str | Path) -> Runner:
     """loader is predict.js, wasm the library that it shall load."""
     script = Path(__file__).parent / "run_program.mjs"
-    return Runner("node", (tools.path("node_paths", "node"), str(script), str(loader), str(wasm)))
+    return Runner("node", (tools.path("node_paths", "node"), str(script), str(loader), str(wasm)), threads=False)
 
 
 def run_all(runner: Runner, jobs: Sequence[Job], backend: str | None = None, threads: int = 1, repeat: int = 1) -> list[Result]:
