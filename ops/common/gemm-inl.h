@@ -48,6 +48,7 @@ template <int kRows, int kVecs>
 void GemmTiles(const GemmPanel& panel, const float* a, float* c, const float* residual, int64_t count) {
   constexpr int kWays = kRows * kVecs >= 8 ? 1 : kRows * kVecs >= 4 ? 2 : 4;
   constexpr int kUpper = kRows > 3 ? 3 : 0;  // rows from the fourth on have a pointer of their own
+  constexpr int kPair = kVecs > 1 ? 2 : 1;
   constexpr int kPanels = kVecs * kLanes <= kGemmPanel ? 1 : kVecs * kLanes / kGemmPanel;
   const int64_t panel_size = panel.panel_size;
   const int64_t stride_a = panel.stride_a, stride_c = panel.stride_c, run = panel.run;
@@ -81,14 +82,14 @@ void GemmTiles(const GemmPanel& panel, const float* a, float* c, const float* re
           for (int k = 0; k < 4; ++k) {
             // Two vectors of weights at a time: more would not leave the registers that the sums need.
 #pragma GCC unroll 16
-            for (int pair = 0; pair < kVecs; pair += 2) {
-              Vec weights[2];
+            for (int pair = 0; pair < kVecs; pair += kPair) {
+              Vec weights[kPair];
 #pragma GCC unroll 2
-              for (int v = 0; v < 2 && pair + v < kVecs; ++v) weights[v] = GemmWeights(b, panel_size, k, pair + v);
+              for (int v = 0; v < kPair; ++v) weights[v] = GemmWeights(b, panel_size, k, pair + v);
 #pragma GCC unroll 16
               for (int i = 0; i < kRows; ++i) {
 #pragma GCC unroll 2
-                for (int v = 0; v < 2 && pair + v < kVecs; ++v) {
+                for (int v = 0; v < kPair; ++v) {
                   Vec& sum = sums[k % kWays * kRows + i][pair + v];
                   sum = MulAddFactor(x[i], k, weights[v], sum);
                 }
