@@ -11,7 +11,8 @@ LINUX_ARMV7 = glibc(
     cpu = "armv7",
     backends = ["generic", "neon32"],
     cpu_flags = ["-march=armv7-a", "-mfpu=vfpv3-d16", "-mfloat-abi=hard", "-mthumb"],
-    sysroot_options = ["-mcpu=generic+v7a+vfp3d16"],
+    # Neither NEON nor 32 registers are of the baseline: zig must not put them into the compiler's runtime.
+    sysroot_options = ["-mcpu=generic+v7a+vfp3d16-neon-d32"],
     emulation = "armelf_linux_eabi",
     triple = "arm-linux-gnueabihf",
     headers = ["arm", "arm"],
