@@ -85,4 +85,37 @@ inline float MinLane(Vec v) {
 
 inline void Prefetch(const void* p) { _mm_prefetch(static_cast<const char*>(p), _MM_HINT_T1); }
 
+// Integers and bytes in memory.
+inline VecI LoadI(const int32_t* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
+inline void StoreI(int32_t* p, VecI v) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v); }
+inline VecI LoadBytes(const uint8_t* p) { return _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p))); }
+inline void StoreBytes(uint8_t* p, VecI v) {
+  const __m256i firsts = _mm256_setr_epi8(0, 4, 8, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,  //
+                                          0, 4, 8, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
+  const __m256i bytes = _mm256_shuffle_epi8(v, firsts);
+  const __m128i joined = _mm_unpacklo_epi32(_mm256_castsi256_si128(bytes), _mm256_extracti128_si256(bytes, 1));
+  _mm_storel_epi64(reinterpret_cast<__m128i*>(p), joined);
+}
+
+// Products of bytes, as 16-bit numbers in pairs: _mm256_maddubs_epi16, which multiplies bytes, saturates.
+inline constexpr int kDotRows = 4;
+inline constexpr int kDotZero = 0;
+using DotSum = VecI;
+struct DotA { __m256i even, odd; };
+struct DotB { __m256i even, odd; };
+inline DotA DotSet(const uint8_t* p) {
+  int32_t four;
+  memcpy(&four, p, sizeof(four));
+  const __m256i bytes = _mm256_set1_epi32(four);
+  return DotA{_mm256_and_si256(bytes, _mm256_set1_epi16(255)), _mm256_srli_epi16(bytes, 8)};
+}
+inline DotB DotLoad(const int8_t* p) {
+  const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+  return DotB{_mm256_srai_epi16(_mm256_slli_epi16(bytes, 8), 8), _mm256_srai_epi16(bytes, 8)};
+}
+inline DotSum Dot(DotSum sum, DotA a, DotB b) {
+  return _mm256_add_epi32(_mm256_add_epi32(sum, _mm256_madd_epi16(a.even, b.even)), _mm256_madd_epi16(a.odd, b.odd));
+}
+inline VecI DotTotal(DotSum sum) { return sum; }
+
 #endif  // PREDICT_BACKENDS_AVX2_VEC_H_

@@ -90,4 +90,35 @@ inline float MinLane(Vec v) {
 
 inline void Prefetch(const void* p) { _mm_prefetch(static_cast<const char*>(p), _MM_HINT_T1); }
 
+// Integers and bytes in memory.
+inline VecI LoadI(const int32_t* p) { return _mm512_loadu_si512(p); }
+inline void StoreI(int32_t* p, VecI v) { _mm512_storeu_si512(p, v); }
+inline VecI LoadBytes(const uint8_t* p) {
+  return _mm512_maskz_cvtepu8_epi32(kAllLanes, _mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
+}
+inline void StoreBytes(uint8_t* p, VecI v) {
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm512_maskz_cvtepi32_epi8(kAllLanes, v));
+}
+
+// Products of bytes, as 16-bit numbers in pairs: _mm512_maddubs_epi16, which multiplies bytes, saturates.
+inline constexpr int kDotRows = 8;
+inline constexpr int kDotZero = 0;
+using DotSum = VecI;
+struct DotA { __m512i even, odd; };
+struct DotB { __m512i even, odd; };
+inline DotA DotSet(const uint8_t* p) {
+  int32_t four;
+  memcpy(&four, p, sizeof(four));
+  const __m512i bytes = _mm512_set1_epi32(four);
+  return DotA{_mm512_and_si512(bytes, _mm512_set1_epi32(0x00ff00ff)), _mm512_srli_epi16(bytes, 8)};
+}
+inline DotB DotLoad(const int8_t* p) {
+  const __m512i bytes = _mm512_loadu_si512(p);
+  return DotB{_mm512_srai_epi16(_mm512_slli_epi16(bytes, 8), 8), _mm512_srai_epi16(bytes, 8)};
+}
+inline DotSum Dot(DotSum sum, DotA a, DotB b) {
+  return _mm512_add_epi32(_mm512_add_epi32(sum, _mm512_madd_epi16(a.even, b.even)), _mm512_madd_epi16(a.odd, b.odd));
+}
+inline VecI DotTotal(DotSum sum) { return sum; }
+
 #endif  // PREDICT_BACKENDS_AVX512_VEC_H_

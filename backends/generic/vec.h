@@ -138,4 +138,36 @@ inline float MinLane(Vec v) {
 
 inline void Prefetch(const void*) {}
 
+// Integers and bytes in memory.
+inline VecI LoadI(const int32_t* p) { return VecI{{p[0], p[1], p[2], p[3]}}; }
+inline void StoreI(int32_t* p, VecI v) {
+  for (int i = 0; i < 4; ++i) p[i] = v.lane[i];
+}
+inline VecI LoadBytes(const uint8_t* p) { return VecI{{p[0], p[1], p[2], p[3]}}; }
+inline void StoreBytes(uint8_t* p, VecI v) {
+  for (int i = 0; i < 4; ++i) p[i] = static_cast<uint8_t>(v.lane[i] & 255);
+}
+
+// Products of bytes.
+inline constexpr int kDotRows = 2;
+inline constexpr int kDotZero = 0;
+using DotSum = VecI;
+struct DotA { uint8_t byte[4]; };
+struct DotB { int8_t byte[16]; };
+inline DotA DotSet(const uint8_t* p) { return DotA{{p[0], p[1], p[2], p[3]}}; }
+inline DotB DotLoad(const int8_t* p) {
+  DotB b;
+  memcpy(b.byte, p, sizeof(b.byte));
+  return b;
+}
+inline DotSum Dot(DotSum sum, DotA a, DotB b) {
+  for (int i = 0; i < 4; ++i) {
+    const int8_t* four = b.byte + 4 * i;
+    const int32_t products = a.byte[0] * four[0] + a.byte[1] * four[1] + a.byte[2] * four[2] + a.byte[3] * four[3];
+    sum.lane[i] = static_cast<int32_t>(static_cast<uint32_t>(sum.lane[i]) + static_cast<uint32_t>(products));
+  }
+  return sum;
+}
+inline VecI DotTotal(DotSum sum) { return sum; }
+
 #endif  // PREDICT_BACKENDS_GENERIC_VEC_H_

@@ -95,4 +95,38 @@ inline void Prefetch(const void* p) {
 #endif
 }
 
+// Integers and bytes in memory.
+inline VecI LoadI(const int32_t* p) { return vld1q_s32(p); }
+inline void StoreI(int32_t* p, VecI v) { vst1q_s32(p, v); }
+inline VecI LoadBytes(const uint8_t* p) {
+  uint32_t four;
+  memcpy(&four, p, sizeof(four));
+  return vreinterpretq_s32_u32(vmovl_u16(vget_low_u16(vmovl_u8(vreinterpret_u8_u32(vdup_n_u32(four))))));
+}
+inline void StoreBytes(uint8_t* p, VecI v) {
+  const int16x4_t halves = vmovn_s32(v);
+  const uint32_t four = vget_lane_u32(vreinterpret_u32_s8(vmovn_s16(vcombine_s16(halves, halves))), 0);
+  memcpy(p, &four, sizeof(four));
+}
+
+// Products of bytes. A sum is kept as two for each column, because four products of bytes may not fit into 16 bits, but two
+// can be added to 32 bits at once.
+inline constexpr int kDotRows = 3;
+inline constexpr int kDotZero = 128;
+struct DotSum { int32x4_t low, high; };  // columns 0 0 1 1, 2 2 3 3
+using DotA = int8x8_t;                   // the same four bytes twice
+using DotB = int8x16_t;
+inline DotA DotSet(const uint8_t* p) {
+  int32_t four;
+  memcpy(&four, p, sizeof(four));
+  return vreinterpret_s8_s32(vdup_n_s32(four));
+}
+inline DotB DotLoad(const int8_t* p) { return vld1q_s8(p); }
+inline DotSum Dot(DotSum sum, DotA a, DotB b) {
+  return DotSum{vpadalq_s16(sum.low, vmull_s8(a, vget_low_s8(b))), vpadalq_s16(sum.high, vmull_s8(a, vget_high_s8(b)))};
+}
+inline VecI DotTotal(DotSum sum) {
+  return vpaddq_s32(sum.low, sum.high);
+}
+
 #endif  // PREDICT_BACKENDS_NEON_VEC_H_

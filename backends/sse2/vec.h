@@ -81,6 +81,43 @@ inline Vec Ceil(Vec a) { return Neg(Floor(Neg(a))); }
 inline VecI ToInt(Vec v) { return _mm_cvtps_epi32(v); }
 inline Vec ToFloat(VecI i) { return _mm_cvtepi32_ps(i); }
 
+// Integers and bytes in memory.
+inline VecI LoadI(const int32_t* p) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p)); }
+inline void StoreI(int32_t* p, VecI v) { _mm_storeu_si128(reinterpret_cast<__m128i*>(p), v); }
+inline VecI LoadBytes(const uint8_t* p) {
+  int32_t four;
+  memcpy(&four, p, sizeof(four));
+  const __m128i zero = _mm_setzero_si128();
+  return _mm_unpacklo_epi16(_mm_unpacklo_epi8(_mm_cvtsi32_si128(four), zero), zero);
+}
+inline void StoreBytes(uint8_t* p, VecI v) {
+  const __m128i bytes = _mm_and_si128(v, _mm_set1_epi32(255));  // none of which the packing saturates
+  const __m128i halves = _mm_packs_epi32(bytes, bytes);
+  const int32_t four = _mm_cvtsi128_si32(_mm_packus_epi16(halves, halves));
+  memcpy(p, &four, sizeof(four));
+}
+
+// Products of bytes, as 16-bit numbers in pairs.
+inline constexpr int kDotRows = 2;
+inline constexpr int kDotZero = 0;
+using DotSum = VecI;
+struct DotA { __m128i even, odd; };
+struct DotB { __m128i even, odd; };
+inline DotA DotSet(const uint8_t* p) {
+  int32_t four;
+  memcpy(&four, p, sizeof(four));
+  const __m128i bytes = _mm_set1_epi32(four);
+  return DotA{_mm_and_si128(bytes, _mm_set1_epi16(255)), _mm_srli_epi16(bytes, 8)};
+}
+inline DotB DotLoad(const int8_t* p) {
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+  return DotB{_mm_srai_epi16(_mm_slli_epi16(bytes, 8), 8), _mm_srai_epi16(bytes, 8)};
+}
+inline DotSum Dot(DotSum sum, DotA a, DotB b) {
+  return _mm_add_epi32(_mm_add_epi32(sum, _mm_madd_epi16(a.even, b.even)), _mm_madd_epi16(a.odd, b.odd));
+}
+inline VecI DotTotal(DotSum sum) { return sum; }
+
 using Factors = const float*;
 inline Factors LoadFactors(const float* p) { return p; }
 inline Vec MulAddFactor(Factors x, int k, Vec b, Vec c) { return MulAdd(Set(x[k]), b, c); }

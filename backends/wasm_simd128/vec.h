@@ -92,4 +92,34 @@ inline float MinLane(Vec v) {
 
 inline void Prefetch(const void*) {}
 
+// Integers and bytes in memory.
+inline VecI LoadI(const int32_t* p) { return VecI{wasm_v128_load(p)}; }
+inline void StoreI(int32_t* p, VecI v) { wasm_v128_store(p, v.bits); }
+inline VecI LoadBytes(const uint8_t* p) {
+  return VecI{wasm_u32x4_extend_low_u16x8(wasm_u16x8_extend_low_u8x16(wasm_v128_load32_zero(p)))};
+}
+inline void StoreBytes(uint8_t* p, VecI v) {
+  wasm_v128_store32_lane(p, wasm_i8x16_shuffle(v.bits, v.bits, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12), 0);
+}
+
+// Products of bytes, as 16-bit numbers in pairs.
+inline constexpr int kDotRows = 2;
+inline constexpr int kDotZero = 0;
+using DotSum = VecI;
+struct DotA { v128_t even, odd; };
+struct DotB { v128_t even, odd; };
+inline DotA DotSet(const uint8_t* p) {
+  const v128_t bytes = wasm_v128_load32_splat(p);
+  return DotA{wasm_v128_and(bytes, wasm_i16x8_splat(255)), wasm_u16x8_shr(bytes, 8)};
+}
+inline DotB DotLoad(const int8_t* p) {
+  const v128_t bytes = wasm_v128_load(p);
+  return DotB{wasm_i16x8_shr(wasm_i16x8_shl(bytes, 8), 8), wasm_i16x8_shr(bytes, 8)};
+}
+inline DotSum Dot(DotSum sum, DotA a, DotB b) {
+  const v128_t even = wasm_i32x4_dot_i16x8(a.even, b.even), odd = wasm_i32x4_dot_i16x8(a.odd, b.odd);
+  return DotSum{wasm_i32x4_add(wasm_i32x4_add(sum.bits, even), odd)};
+}
+inline VecI DotTotal(DotSum sum) { return sum; }
+
 #endif  // PREDICT_BACKENDS_WASM_SIMD128_VEC_H_

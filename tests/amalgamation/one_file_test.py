@@ -20,7 +20,7 @@ WARNINGS = ["-Wall", "-Wextra", "-Werror"]
 FLAGS = ["-std=c++17", "-O2", *WARNINGS]
 RTOL, ATOL = 1e-4, 1e-5
 # Of a backend, what /proc/cpuinfo names.
-FEATURES = {"sse2": {"sse2"}, "avx2": {"avx2", "fma"}, "avx512": {"avx512f", "avx512dq", "avx512vl", "avx2", "fma"}}
+FEATURES = {"sse2": {"sse2"}, "avx2": {"avx2", "fma"}, "avx512": {"avx512f", "avx512dq", "avx512bw", "avx512vl", "avx2", "fma"}}
 
 
 def arguments() -> argparse.Namespace:

@@ -114,6 +114,54 @@ static inline int Vocabulary_memory() {
   return failures;
 }
 
+// Integers and bytes in memory: what lies behind the last lane must stay as it was.
+static inline int Vocabulary_bytes() {
+  int failures = 0;
+  const float a = 0.0f, b = 0.0f;
+  for (int first = 0; first < 256; first += kLanes) {
+    uint8_t from[16], to[17];
+    int32_t integers[16];
+    for (int i = 0; i < 16; ++i) from[i] = static_cast<uint8_t>(first + i * 5);
+    VOCABULARY_CHECK("LoadBytes", ToFloat(LoadBytes(from)), static_cast<float>(from[lane]));
+    for (int i = 0; i < 16; ++i) integers[i] = (first + i * 3) * 77777 - 9876543;
+    for (int i = 0; i < 17; ++i) to[i] = 99;
+    StoreBytes(to, LoadI(integers));
+    for (int i = 0; i < 17; ++i) {
+      const uint8_t want = i < kLanes ? static_cast<uint8_t>(integers[i] & 255) : 99;
+      if (to[i] != want) failures += Report("StoreBytes", i, to[i], want, a, b);
+    }
+    int32_t copy[16] = {};
+    StoreI(copy, LoadI(integers));
+    if (memcmp(copy, integers, kLanes * 4) != 0) failures += Report("StoreI", 0, 0, 0, a, b);
+  }
+  return failures;
+}
+
+// Sums of products of bytes are exact, the largest too.
+static inline int Vocabulary_dot() {
+  int failures = 0;
+  const int values[] = {0, 1, 127, 128, 129, 255, 254, 3};
+  for (int first = 0; first < 8; ++first) {
+    for (int second = 0; second < 8; ++second) {
+      uint8_t a[4];
+      int8_t b[64];
+      int32_t want[16] = {}, got[16];
+      for (int k = 0; k < 4; ++k) a[k] = static_cast<uint8_t>(values[k < 2 ? first : second]);
+      for (int i = 0; i < 64; ++i) b[i] = static_cast<int8_t>(i % 5 == 4 ? i * 37 : values[i % 2 ? first : second] - (i % 3) / 2);
+      DotSum sum = {};
+      for (int times = 0; times < 3; ++times) {
+        sum = Dot(sum, DotSet(a), DotLoad(b));
+        for (int i = 0; i < 4 * kLanes; ++i) want[i / 4] += (kDotZero == 0 ? int32_t{a[i % 4]} : static_cast<int8_t>(a[i % 4])) * b[i];
+      }
+      StoreI(got, DotTotal(sum));
+      for (int i = 0; i < kLanes; ++i)
+        if (got[i] != want[i])
+          failures += Report("Dot", i, static_cast<float>(got[i]), static_cast<float>(want[i]), a[0], a[2]);
+    }
+  }
+  return failures;
+}
+
 #undef VOCABULARY_CHECK
 
 // NEON of 32-bit ARM takes subnormal floats for zeros, by the architecture.
@@ -122,7 +170,7 @@ static inline bool Vocabulary_has(const char* backend, float value) {
 }
 
 static inline int TestVocabulary(const char* backend) {
-  int failures = Vocabulary_memory();
+  int failures = Vocabulary_memory() + Vocabulary_bytes() + Vocabulary_dot();
   for (int i = 0; i < kVocabularyCount; ++i) {
     if (!Vocabulary_has(backend, kVocabularyValues[i])) continue;
     failures += Vocabulary_one(kVocabularyValues[i]);
