@@ -142,7 +142,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--program", metavar="FILE", help="write the program here")
     add("--kernels", "--kernel-table", metavar="FILE", help="write the library's kernel table here, C++")
     add("--kernel-list", metavar="FILE", help="write the names of the model's kernels here, for kernel_table.py")
-    add("--backends", default="generic", help="the columns of the kernel table, least first; default: %(default)s")
+    add("--backends", default="generic", help="the columns of the kernel table, least first; NAME:BASE is BASE with another Dot; default: %(default)s")
     add("--all-operators", action="store_true", help="put every kernel of every operator into the kernel table; needs no model")
     add("--bind", action="append", default=[], metavar="NAME=SIZES",
         help="fix dims: of an input, x=1,3,224,224 (a name stays symbolic: x=N,3,224,224), or a symbol's, N=1")
@@ -169,7 +169,7 @@ def _write(path: str | None, text: str | bytes) -> None:
 def _run(args: argparse.Namespace) -> None:
     backends = args.backends.split(",")
     if args.all_operators:
-        _write(args.kernels, kernel_table.source(ops.portable_kernels(), backends, "every operator"))
+        _write(args.kernels, kernel_table.source(ops.kernel_kinds(), backends, "every operator"))
         _write(args.selection, selection_source(ops.names(), "every model"))
         return
     if args.model is None:
@@ -179,11 +179,11 @@ def _run(args: argparse.Namespace) -> None:
     if args.check_selection is not None:
         _check_selection(args, compiled.operators)
     model = os.path.basename(args.model)
-    every = ops.portable_kernels()
-    portable = {kernel: every[kernel] for kernel in compiled.kernels}
+    every = ops.kernel_kinds()
+    kinds = {kernel: every[kernel] for kernel in compiled.kernels}
     _write(args.program, compiled.program_bytes)
-    _write(args.kernels, kernel_table.source(portable, backends, model))
-    _write(args.kernel_list, kernel_table.listing(portable))
+    _write(args.kernels, kernel_table.source(kinds, backends, model))
+    _write(args.kernel_list, kernel_table.listing(kinds))
     _write(args.selection, selection_source(compiled.operators, model))
     _write(args.report, json.dumps(compiled.report, indent=2, sort_keys=True) + "\n")
 

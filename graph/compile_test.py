@@ -10,7 +10,7 @@ import onnx.parser
 import pytest
 
 from amalgamation import ops
-from amalgamation.graph import compile, program
+from amalgamation.graph import compile, kernel_table, program
 from amalgamation.graph.errors import CompileError
 
 _TEXT = """<ir_version: 8, opset_import: ["": 18]> net (float[N,4] x) => (float[N,4] y, float[N,4] z, float[N,2,2] r, float[N,4] x)
@@ -43,6 +43,13 @@ def test_all_that_is_asked_for_is_written(model, tmp_path):
     assert 'SELECTION = [\n    "Add",' in open(out["selection"]).read()
     assert json.load(open(out["report"]))["symbols"] == {"N": 1}
     assert str(tmp_path) not in kernels + open(out["selection"]).read() + open(out["report"]).read()
+
+
+def test_a_backend_with_another_dot_has_the_kernels_that_use_dot_and_no_column_without_them():
+    columns = ["avx512", "avx512_vnni:avx512"]
+    with_dot = kernel_table.source({"QLinearConv": "dot", "Relu": "vector"}, columns, "a test")
+    assert "avx512::QLinearConv, avx512_vnni::QLinearConv}" in with_dot and "avx512::Relu, avx512::Relu}" in with_dot
+    assert "avx512_vnni" not in kernel_table.source({"Relu": "vector"}, columns, "a test")
 
 
 def test_defaults_and_bound_dims_reach_the_program(model):

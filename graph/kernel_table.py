@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes the kernel table of a library: C++ that names each kernel once for each backend, which is all that links it.
 
-A kernel of a portable-inl.h is compiled once, in predict::portable, and fills every backend's column. The one thing to know: the
-list of a model's kernels is the same for every platform, the table is not. This file imports nothing but Python's own, so that
-making the tables of twenty platforms takes no time.
+A kernel of a portable-inl.h is compiled once, in predict::portable, and fills every backend's column. A backend given as NAME:BASE
+is BASE with another Dot: only kernels of a dot-inl.h are its own, all others are BASE's, and without any of them it has no column.
+The one thing to know: the list of a model's kernels is the same for every platform, the table is not. This file imports nothing but
+Python's own, so that making the tables of twenty platforms takes no time.
 
     kernel_table.py LIST TABLE.cc --backends sse2,avx2 --of mnist.onnx
 
@@ -25,39 +26,46 @@ namespace predict {{
 """
 
 
-def listing(portable: Mapping[str, bool]) -> str:
+def listing(kinds: Mapping[str, str]) -> str:
     """The list of the kernels, a line each: what --kernel-list writes."""
-    return "".join(f"{kernel} {'portable' if portable[kernel] else 'vector'}\n" for kernel in sorted(portable))
+    return "".join(f"{kernel} {kinds[kernel]}\n" for kernel in sorted(kinds))
 
 
-def read_listing(text: str) -> dict[str, bool]:
-    """Kernel to whether it is portable."""
-    return {kernel: kind == "portable" for kernel, kind in (line.split() for line in text.splitlines())}
+def read_listing(text: str) -> dict[str, str]:
+    """Kernel to its kind."""
+    return dict(line.split() for line in text.splitlines())
 
 
-def source(portable: Mapping[str, bool], backends: Sequence[str], of: str) -> str:
-    """The table, as C++, of kernels (name to whether it is portable) for `backends` (least first); `of` is for the comment."""
-    portable = dict(sorted(portable.items()))
-    space = lambda kernel, backend: "portable" if portable[kernel] else backend  # noqa: E731
+def source(kinds: Mapping[str, str], backends: Sequence[str], of: str) -> str:
+    """The table, as C++, of kernels (name to kind: ops.kernel_kinds) for `backends` (least first; NAME or NAME:BASE); `of` is for
+    the comment."""
+    kinds = dict(sorted(kinds.items()))
+    has_dot = "dot" in kinds.values()
+    base = {name: other for name, _, other in (backend.partition(":") for backend in backends) if has_dot or not other}
+    backends = list(base)
+
+    def space(kernel: str, backend: str) -> str:
+        return {"portable": "portable", "dot": backend}.get(kinds[kernel], base[backend] or backend)
+
     text = _HEAD.format(of=of)
-    text += "".join(f"const char* {kernel}_check(const Step& step);\n" for kernel in portable)
-    for namespace in sorted({space(kernel, backend) for kernel in portable for backend in backends}):
+    text += "".join(f"const char* {kernel}_check(const Step& step);\n" for kernel in kinds)
+    for namespace in sorted({space(kernel, backend) for kernel in kinds for backend in backends}):
         text += f"namespace {namespace} {{\n"
-        text += "".join(f"void {kernel}(const Step& step, const Context& context);\n" for kernel in portable
+        text += "".join(f"void {kernel}(const Step& step, const Context& context);\n" for kernel in kinds
                         if namespace in {space(kernel, backend) for backend in backends})
         text += f"}}  // namespace {namespace}\n"
     text += "".join(f"bool {backend}_available();\n" for backend in backends)
     text += "\nnamespace {\n"
-    for kernel in portable:
+    for kernel in kinds:
         row = ", ".join(f"{space(kernel, backend)}::{kernel}" for backend in backends)
         text += f"constexpr RunFn kRun_{kernel}[] = {{{row}}};\n"
-    if portable:
-        rows = "".join(f'    {{"{kernel}", {kernel}_check, kRun_{kernel}}},\n' for kernel in portable)
+    if kinds:
+        rows = "".join(f'    {{"{kernel}", {kernel}_check, kRun_{kernel}}},\n' for kernel in kinds)
         text += f"constexpr Kernel kKernels[] = {{\n{rows}}};\n"
     rows = "".join(f'    {{"{backend}", {backend}_available}},\n' for backend in backends)
     text += f"constexpr Backend kBackends[] = {{\n{rows}}};\n}}  // namespace\n\n"
-    kernel_array = "kKernels" if portable else "nullptr"
-    text += f"extern const KernelTable kKernelTable = {{{kernel_array}, {len(portable)}, kBackends, {len(backends)}}};\n\n"
+    kernel_array = "kKernels" if kinds else "nullptr"
+    text += f"extern const KernelTable kKernelTable = {{{kernel_array}, {len(kinds)}, kBackends, {len(backends)}}};\n\n"
     return text + "}  // namespace predict\n"
 
 

@@ -30,11 +30,17 @@ def load_operators() -> dict[str, Operator]:
     return found
 
 
+def uses_dot(name: str) -> bool:
+    """Whether the operator's kernels use the vocabulary's Dot (dot-inl.h): compiled for backends that have only another Dot, too."""
+    return os.path.exists(os.path.join(FOLDER, name, "dot-inl.h"))
+
+
 def is_portable(name: str) -> bool:
     """Whether the operator's kernels are compiled once for all backends (portable-inl.h), not once for each (kernel-inl.h)."""
     return os.path.exists(os.path.join(FOLDER, name, "portable-inl.h"))
 
 
-def portable_kernels() -> dict[str, bool]:
-    """Every kernel of every operator, sorted, to whether it is compiled once for all backends."""
-    return dict(sorted((kernel, is_portable(name)) for name, operator in load_operators().items() for kernel in operator.kernels))
+def kernel_kinds() -> dict[str, str]:
+    """Every kernel of every operator, sorted, to how it is compiled: "portable", "dot" or, once for each backend, "vector"."""
+    kind = {name: "portable" if is_portable(name) else "dot" if uses_dot(name) else "vector" for name in names()}
+    return dict(sorted((kernel, kind[name]) for name, operator in load_operators().items() for kernel in operator.kernels))

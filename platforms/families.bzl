@@ -153,7 +153,7 @@ def android(*, name, cpu, triple, headers, emulation, link_flags = [], imports =
         **data
     )
 
-def apple(*, name, os, cpu, triple, linker = None, **data):
+def apple(*, name, os, cpu, triple, linker = None, imports = [], **data):
     """A system of Apple's, without Xcode: the headers and the list of libSystem's symbols come with the compiler.
 
     Args:
@@ -162,6 +162,7 @@ def apple(*, name, os, cpu, triple, linker = None, **data):
       cpu: its constraint.
       triple: the compiler's, which has the oldest version of the system.
       linker: "macho", or None.
+      imports: symbols that a library may import besides those of all.
       **data: further fields of platform_data.
 
     Returns:
@@ -179,7 +180,7 @@ def apple(*, name, os, cpu, triple, linker = None, **data):
         archive_format = "darwin",
         shared_library = "lib%s.dylib",
         shared_flags = ["-shared"],
-        imports = ["_" + name for name in _POSIX + ["lseek", "mmap", "munmap", "bzero", "__bzero", "memset_pattern16", "_tlv_bootstrap"]] + ["dyld_stub_binder"],
+        imports = ["_" + name for name in _POSIX + ["lseek", "mmap", "munmap", "bzero", "__bzero", "memset_pattern16", "_tlv_bootstrap"] + imports] + ["dyld_stub_binder"],
         **data
     )
 

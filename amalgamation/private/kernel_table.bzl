@@ -4,7 +4,7 @@
 # The kernel table as an action, for the backends of the platform at hand; and every_kernel: the table of a library that holds all
 # operators, such as the Python module.
 
-load(":backends.bzl", "PlatformInfo")
+load(":backends.bzl", "PlatformInfo", "table_backends")
 
 def _backends(library, platform, wanted):
     """Names of the backends that the kernel table has, least first."""
@@ -42,7 +42,7 @@ def kernel_table(ctx, library, model, platform, program):
     args = ctx.actions.args()
     args.add(program.kernel_list)
     args.add(out)
-    args.add_joined("--backends", _backends(library, platform, program.backends), join_with = ",")
+    args.add_joined("--backends", table_backends(platform, _backends(library, platform, program.backends)), join_with = ",")
     args.add("--of", model.basename)
     ctx.actions.run(
         executable = ctx.executable._kernel_table,
@@ -58,7 +58,8 @@ def _every_kernel(ctx):
     out = ctx.actions.declare_file(ctx.label.name + ".cc")
     args = ctx.actions.args()
     args.add("--all-operators")
-    args.add_joined("--backends", ctx.attr._platform[PlatformInfo].backends, join_with = ",")
+    platform = ctx.attr._platform[PlatformInfo]
+    args.add_joined("--backends", table_backends(platform, platform.backends), join_with = ",")
     args.add("--kernels", out)
     ctx.actions.run(
         executable = ctx.executable._compile,

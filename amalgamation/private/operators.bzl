@@ -29,6 +29,8 @@ def _regions_source(ctx):
         text += "}  // namespace portable\n}  // namespace predict\n"
     if ctx.attr.kernel:
         for backend in platform.backends:
+            if backend in platform.bases and not ctx.attr.dot:
+                continue
             own = backend in platform.replacements.get(ctx.attr.operator, [])
             kernel = "backends/%s/%s-inl.h" % (backend, ctx.attr.operator) if own else ctx.attr.kernel
             text += "\n" + _include("backends/%s/begin.h" % backend) + pieces + _include(kernel)
@@ -42,6 +44,7 @@ regions_source = rule(
     doc = "One generated .cc: `kernel` and the common pieces it uses, in a region for each backend of the platform.",
     attrs = {
         "check": attr.string(doc = "Path of check-inl.h."),
+        "dot": attr.bool(doc = "Whether the kernel uses the vocabulary's Dot, and so is compiled for backends that have only another Dot, too."),
         "headers": attr.string_list(doc = "Guarded headers, before any region."),
         "kernel": attr.string(doc = "Path of what is compiled once for each backend."),
         "operator": attr.string(doc = "The operator, where a backend may have a kernel of its own."),
@@ -56,9 +59,10 @@ def _common_headers(uses):
     """The pieces' files in the order of inclusion: declarations of the compiled ones, all of the inline ones."""
     return ["ops/common/%s.h" % use if use in COMPILED else "ops/common/%s-inl.h" % use for use in uses]
 
-def _region_library(name, source, uses, headers, **regions):
+def _region_library(name, source, uses, headers, dot = False, **regions):
     regions_source(
         name = source,
+        dot = dot,
         headers = ["ops/common/%s.h" % header for header in HEADERS],
         pieces = _common_headers(uses),
         **regions
@@ -77,25 +81,28 @@ def _region_library(name, source, uses, headers, **regions):
             "//backends:platform",
             "//ops/common:headers",
             "//runtime:kernel",
-        ] + ["//ops/common:" + use for use in uses if use in COMPILED and use != name],
+        ] + (["//backends:dot"] if dot else []) + ["//ops/common:" + use for use in uses if use in COMPILED and use != name],
     )
 
 def operators():
     """Declares the targets of the package ops/.
 
-    For each folder with a kernel (kernel-inl.h or portable-inl.h): a cc_library of the operator's name, with the kernels
+    For each folder with a kernel (kernel-inl.h, dot-inl.h or portable-inl.h): a cc_library of the operator's name, with the kernels
     for every backend of the platform. An operator without one (Reshape) becomes no step, so no library needs a target.
     `every` is all of them.
     """
-    kernels = native.glob(["*/kernel-inl.h"], allow_empty = True)
+    dots = native.glob(["*/dot-inl.h"], allow_empty = True)
+    kernels = native.glob(["*/kernel-inl.h"], allow_empty = True) + dots
     portables = native.glob(["*/portable-inl.h"], allow_empty = True)
     names = sorted({path.split("/")[0]: None for path in kernels + portables})
     for name in names:
-        kernel, portable = name + "/kernel-inl.h", name + "/portable-inl.h"
+        dot = name + "/dot-inl.h" in dots
+        kernel, portable = name + ("/dot-inl.h" if dot else "/kernel-inl.h"), name + "/portable-inl.h"
         _region_library(
             name = name,
             source = name + ".cc",
             check = "ops/%s/check-inl.h" % name,
+            dot = dot,
             headers = native.glob([name + "/*.h"]),
             kernel = "ops/" + kernel if kernel in kernels else "",
             operator = name,

@@ -8,7 +8,8 @@ load("//platforms:families.bzl", "android")
 ANDROID_ARM64 = android(
     name = "android_arm64",
     cpu = "aarch64",
-    backends = ["neon"],
+    backends = ["neon", "neon_dotprod"],
+    imports = ["getauxval"],  # asks the system for the dot product
     emulation = "aarch64linux",
     title = "arm64-v8a, API 24",
     cpu_flags = ["-march=armv8-a", "-mno-outline-atomics", "-mbranch-protection=standard"],

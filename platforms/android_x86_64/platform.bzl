@@ -9,7 +9,7 @@ ANDROID_X86_64 = android(
     name = "android_x86_64",
     title = "x86_64, API 24",
     cpu = "x86_64",
-    backends = ["sse2", "avx2", "avx512"],
+    backends = ["sse2", "avx2", "avx512", "avx512_vnni"],
     cpu_flags = ["-march=x86-64-v2"],
     emulation = "elf_x86_64",
     triple = "x86_64-linux-android24",

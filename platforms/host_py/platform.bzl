@@ -9,7 +9,7 @@ HOST_PY = glibc(
     name = "host_py",
     title = "the machine that builds",
     cpu = "x86_64",
-    backends = ["sse2", "avx2", "avx512"],
+    backends = ["sse2", "avx2", "avx512", "avx512_vnni"],
     cpu_flags = ["-march=x86-64"],
     triple = "x86_64-linux-gnu",
     headers = ["x86", "x86"],

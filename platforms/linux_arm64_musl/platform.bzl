@@ -8,7 +8,8 @@ load("//platforms:families.bzl", "musl")
 LINUX_ARM64_MUSL = musl(
     name = "linux_arm64_musl",
     cpu = "aarch64",
-    backends = ["neon"],
+    backends = ["neon", "neon_dotprod"],
+    imports = ["getauxval"],  # asks the system for the dot product
     emulation = "aarch64linux",
     cpu_flags = ["-march=armv8-a", "-mno-outline-atomics"],
     title = "ARMv8-A, musl",

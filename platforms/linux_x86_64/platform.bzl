@@ -8,7 +8,7 @@ load("//platforms:families.bzl", "glibc")
 LINUX_X86_64 = glibc(
     name = "linux_x86_64",
     cpu = "x86_64",
-    backends = ["sse2", "avx2", "avx512"],
+    backends = ["sse2", "avx2", "avx512", "avx512_vnni"],
     cpu_flags = ["-march=x86-64"],
     emulation = "elf_x86_64",
     title = "x86-64, glibc 2.17",

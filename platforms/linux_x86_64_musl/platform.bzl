@@ -8,7 +8,7 @@ load("//platforms:families.bzl", "musl")
 LINUX_X86_64_MUSL = musl(
     name = "linux_x86_64_musl",
     cpu = "x86_64",
-    backends = ["sse2", "avx2", "avx512"],
+    backends = ["sse2", "avx2", "avx512", "avx512_vnni"],
     cpu_flags = ["-march=x86-64"],
     emulation = "elf_x86_64",
     title = "x86-64, musl",

@@ -8,7 +8,8 @@ load("//platforms:families.bzl", "glibc")
 RPI_4_64 = glibc(
     name = "rpi_4_64",
     cpu = "aarch64",
-    backends = ["neon"],
+    backends = ["neon", "neon_dotprod"],
+    imports = ["getauxval"],  # asks the system for the dot product
     emulation = "aarch64linux",
     cpu_flags = ["-mcpu=cortex-a72", "-mno-outline-atomics"],
     title = "Raspberry Pi 4, 64-bit",

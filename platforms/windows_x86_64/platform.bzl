@@ -13,7 +13,7 @@ WINDOWS_X86_64 = platform_data(
     title = "Windows 10, DLL",
     os = "windows",
     cpu = "x86_64",
-    backends = ["sse2", "avx2", "avx512"],
+    backends = ["sse2", "avx2", "avx512", "avx512_vnni"],
     libc = "ucrt",
     triple = "x86_64-w64-windows-gnu",
     cpu_flags = ["-march=x86-64"],
