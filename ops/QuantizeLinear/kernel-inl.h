@@ -28,10 +28,24 @@ inline void QuantizeLinearTo(const Step& step) {
   }
 }
 
+// The same to bytes, a vector at a time.
+static void QuantizeLinearToBytes(const Step& step) {
+  const Tensor& x = *step.inputs[0];
+  const bool is_signed = step.outputs[0]->dtype == kInt8;
+  const float* in = static_cast<const float*>(x.data);
+  const float* scale = static_cast<const float*>(step.inputs[1]->data);
+  const uint8_t* zero = static_cast<const uint8_t*>(step.inputs[2]->data);
+  uint8_t* out = static_cast<uint8_t*>(step.outputs[0]->data);
+  const int64_t n = x.dims[2];
+  for (int64_t o = 0; o < x.dims[0]; ++o) {
+    for (int64_t c = 0; c < x.dims[1]; ++c, in += n, out += n)
+      QuantizeBytes(in, n, scale[c], is_signed ? int32_t{static_cast<int8_t>(zero[c])} : zero[c], is_signed ? -128 : 0, out);
+  }
+}
+
 void QuantizeLinear(const Step& step, const Context&) {
   switch (step.outputs[0]->dtype) {
-    case kUint8: return QuantizeLinearTo<uint8_t>(step);
-    case kInt8: return QuantizeLinearTo<int8_t>(step);
+    case kUint8: case kInt8: return QuantizeLinearToBytes(step);
     case kUint16: return QuantizeLinearTo<uint16_t>(step);
     default: return QuantizeLinearTo<int16_t>(step);
   }

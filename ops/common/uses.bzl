@@ -65,6 +65,7 @@ COMMON = {
     "Or": ["elementwise"],
     "PRelu": ["elementwise", "vector-rows"],
     "Pow": ["math", "elementwise", "vector-rows"],
+    "QuantizeLinear": ["quantize"],
     "Reciprocal": ["elementwise", "vector-rows"],
     "ReduceL1": ["reduce"],
     "ReduceL2": ["reduce"],
