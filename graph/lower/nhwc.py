@@ -18,18 +18,21 @@ from amalgamation.graph.passes.reshapes import reshape
 
 _GLOBAL = {"GlobalAveragePool": "ReduceMean", "GlobalMaxPool": "ReduceMax"}
 _TO_NHWC, _TO_NCHW = (0, 2, 3, 1), (0, 3, 1, 2)
+# Convolutions, and which operand is the weight.
+_WEIGHT = {"Conv": 1, "ConvInteger": 1, "QLinearConv": 3}
 
 
 def run(model: ir.Model) -> ir.Model:
-    """`model` with every Conv, MaxPool and AveragePool of one or two spatial dims in NHWC."""
+    """`model` with every convolution, MaxPool and AveragePool of one or two spatial dims in NHWC."""
     for node in edit.nodes(model, *_GLOBAL):
         if not node.domain and edit.shape(node.inputs[0]) is not None:
             _global_pool(model, node)
-    for node in edit.nodes(model, "Conv", "MaxPool", "AveragePool"):
+    for node in edit.nodes(model, *_WEIGHT, "MaxPool", "AveragePool"):
         shape = edit.shape(node.inputs[0])
         if node.domain or shape is None or len(shape) not in (3, 4) or edit.shape(node.outputs[0]) is None:
             continue
-        if node.op_type == "Conv" and not all(isinstance(d, int) for d in edit.shape(node.inputs[1]) or ("?",)):
+        weight = _WEIGHT.get(node.op_type)
+        if weight is not None and not all(isinstance(d, int) for d in edit.shape(node.inputs[weight]) or ("?",)):
             continue  # computed weights of unknown size: the operator says what it makes of them
         if len(node.outputs) > 1 and (node.outputs[1].uses() or node.outputs[1].is_graph_output()):
             continue  # the indices of MaxPool count in NCHW
@@ -54,20 +57,21 @@ def _lower(model: ir.Model, node: ir.Node, shape: tuple[Dim, ...]) -> None:
     if len(shape) == 3:
         x = reshape(model, node, x, wide_in)
     x = edit.insert(node, "Transpose", [x], [wide_in[p] for p in _TO_NHWC], {"perm": list(_TO_NHWC)})
-    operands = [x]
-    if node.op_type == "Conv":
-        weight = node.inputs[1]
+    operands = [x, *node.inputs[1:]]
+    if node.op_type in _WEIGHT:
+        weight = node.inputs[_WEIGHT[node.op_type]]
         if len(shape) == 3:
             data, dims = edit.array(weight), _wide(edit.shape(weight))
             weight = (reshape(model, node, weight, dims) if data is None else
                       edit.constant(model, data.reshape(dims), f"{weight.name}/2d"))
-        operands += [weight, *node.inputs[2:3]]
+        operands[_WEIGHT[node.op_type]] = weight
         attributes |= {"group": attribute(node, "group", 1)}
     else:
         attributes |= {"kernel_shape": kernel}
         if node.op_type == "AveragePool":
             attributes |= {"count_include_pad": attribute(node, "count_include_pad", 0)}
-    y = edit.insert(node, node.op_type, operands, [wide_out[p] for p in _TO_NHWC], attributes, DOMAIN)
+    attributes |= {name: node.attributes[name] for name in ("low", "high") if name in node.attributes}  # of graph/passes/quantised.py
+    y = edit.insert(node, node.op_type, operands, [wide_out[p] for p in _TO_NHWC], attributes, DOMAIN, node.outputs[0].dtype)
     y = edit.insert(node, "Transpose", [y], wide_out, {"perm": list(_TO_NCHW)})
     if len(shape) == 3:
         y = reshape(model, node, y, out_shape)
@@ -82,7 +86,7 @@ def _wide(shape: tuple[Dim, ...]) -> tuple[Dim, ...]:
 def _geometry(model: ir.Model, node: ir.Node, shape, out_shape) -> tuple[dict, list[int]]:
     """Two-dimensional strides, pads [top, left, bottom, right] and dilations; and the kernel's shape."""
     spatial = len(shape) - 2
-    kernel = attribute(node, "kernel_shape") or list(edit.shape(node.inputs[1])[2:])
+    kernel = attribute(node, "kernel_shape") or list(edit.shape(node.inputs[_WEIGHT[node.op_type]])[2:])
     strides = attribute(node, "strides", [1] * spatial)
     dilations = attribute(node, "dilations", [1] * spatial)
     pads = attribute(node, "pads", [0] * 2 * spatial)

@@ -61,6 +61,8 @@ def _rule(node: ir.Node) -> Callable[[ir.Model, ir.Node], ir.Value | None] | Non
         return None
     if node.op_type in UNARY or node.op_type in BROADCAST:
         return _broadcast
+    if node.op_type in ("QuantizeLinear", "DequantizeLinear"):
+        return _broadcast if edit.shape(node.inputs[1]) in ((), (1,)) else None
     if node.op_type in _REDUCTIONS:
         return _reduction
     return {"Concat": _concat, "Softmax": _axis, "LogSoftmax": _axis, "Pad": _pad, "Slice": _slice, "Reshape": _reshape,

@@ -6,7 +6,7 @@
 # and NAME-inl.h compiled once for each backend. //amalgamation/private:operators.bzl reads this.
 
 # Guarded headers that every operator sees, before any region, without asking.
-HEADERS = ["check", "types", "conv"]
+HEADERS = ["check", "types", "conv", "integer"]
 
 # The pieces with an object file of their own: //ops/common:NAME.
 COMPILED = ["gemm"]
@@ -31,6 +31,7 @@ COMMON = {
     "Cos": ["math", "elementwise", "vector-rows"],
     "Cosh": ["math", "elementwise", "vector-rows"],
     "Div": ["elementwise", "vector-rows"],
+    "DynamicQuantizeLinear": ["quantize"],
     "Elu": ["math", "elementwise", "vector-rows"],
     "Equal": ["elementwise"],
     "Erf": ["math", "elementwise", "vector-rows"],
@@ -65,6 +66,7 @@ COMMON = {
     "Or": ["elementwise"],
     "PRelu": ["elementwise", "vector-rows"],
     "Pow": ["math", "elementwise", "vector-rows"],
+    "QLinearConv": ["integer-gemm"],
     "QuantizeLinear": ["quantize"],
     "Reciprocal": ["elementwise", "vector-rows"],
     "ReduceL1": ["reduce"],

@@ -4,7 +4,9 @@
 
 Where onnxruntime has no answer for a case, onnx.reference has. The one thing to know: all programs of an operator run in one process.
 
-    platforms_test.py PLATFORM [PYTEST'S ARGUMENTS]
+    platforms_test.py PLATFORM CPU BACKEND [OPERATOR...]
+
+CPU is another model than the platform's oldest, in QEMU's words, or empty; BACKEND the one that is to be taken there.
 """
 
 from __future__ import annotations
@@ -24,10 +26,10 @@ from amalgamation.ops.cases import Case, model
 from tests.tools import runners
 
 HERE = Path(__file__).parent
-PLATFORM = sys.argv[1]
+PLATFORM, CPU, BACKEND, *OPERATORS = sys.argv[1:]
 FILES = HERE / PLATFORM
 RUNNER = (runners.node(HERE.parent.parent / "runtime/predict.js", FILES / "predict.wasm") if PLATFORM.startswith("wasm")
-          else runners.linux(PLATFORM, FILES / "run_program"))
+          else runners.linux(PLATFORM, FILES / "run_program", CPU))
 CASES = ops_cases.all_cases()
 
 
@@ -54,16 +56,17 @@ def job(operator: str, index: int) -> runners.Job:
     return runners.Job(compile_model(model(case).SerializeToString()).program_bytes, tuple(feeds(case).values()))
 
 
-@pytest.mark.parametrize("operator", sorted(CASES))
+@pytest.mark.parametrize("operator", OPERATORS or sorted(CASES))
 def test_every_case_agrees(operator: str) -> None:
     cases = CASES[operator]
     results = runners.run_all(RUNNER, [job(operator, index) for index in range(len(cases))])
     for case, result in zip(cases, results, strict=True):
         assert not result.error, f"{case.name}: {result.error}"
+        assert result.figures["backend"] == BACKEND
         for mine, theirs in zip(result.outputs, expected(case), strict=True):
             assert (mine.dtype, mine.shape) == (theirs.dtype, theirs.shape), case.name
             np.testing.assert_allclose(mine, theirs, case.rtol, case.atol, err_msg=case.name)
 
 
 if __name__ == "__main__":
-    sys.exit(pytest.main([__file__, "-q", "-p", "no:cacheprovider", *sys.argv[2:]]))
+    sys.exit(pytest.main([__file__, "-q", "-p", "no:cacheprovider"]))
