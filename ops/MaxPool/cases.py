@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
 from onnx import helper
 
 from amalgamation.ops.cases import Case, values
@@ -16,9 +17,16 @@ def _case(name: str, x: tuple[int, ...], symbolic: tuple = (), low: float = -2.0
     return Case(name, node, {"x": values(name, *x, low=low, high=high)}, symbolic={"x": symbolic} if symbolic else {})
 
 
+def _bytes(name: str, dtype, low: int, **attributes) -> Case:
+    node = helper.make_node("MaxPool", ["x"], ["y"], **attributes)
+    return Case(name, node, {"x": values(name, 2, 19, 9, 8, dtype=dtype, low=low, high=low + 255)})
+
+
 def cases() -> list[Case]:
     """Each kind of window."""
     return [
+        _bytes("uint8", np.uint8, 0, kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1]),
+        _bytes("int8, dilated", np.int8, -128, kernel_shape=[2, 2], dilations=[2, 3]),
         _case("one pixel", (1, 1, 1, 1), kernel_shape=[1, 1]),
         _case("2 x 2", (1, 3, 6, 8), kernel_shape=[2, 2], strides=[2, 2]),
         _case("2 x 2, odd size", (2, 17, 7, 9), kernel_shape=[2, 2], strides=[2, 2]),

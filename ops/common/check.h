@@ -117,12 +117,11 @@ inline const char* Check_ReduceIntegers(const Step& step) {
 // All operands have one dtype, whatever it is: for kernels that only move bytes.
 inline const char* Check_Moves(const Step& step) { return Check_DType(step, step.outputs[0]->dtype); }
 
-// A pool of `attrs` attributes, of which the first ten are kernel, strides, pads top left bottom right, dilations.
+// A pool of any element type, of `attrs` attributes, of which the first ten are kernel, strides, pads top left bottom right, dilations.
 // x is (N, H, W, C), y is (N, P, Q, C); any P and Q are safe, because windows are cut at the edges of x.
-inline const char* Check_Pool(const Step& step, int attrs) {
+inline const char* Check_PoolSizes(const Step& step, int attrs) {
   constexpr int64_t kMost = 1 << 24;
   if (const char* error = Check_Counts(step, 1, 1, attrs)) return error;
-  if (const char* error = Check_DType(step, kFloat32)) return error;
   const Tensor& x = *step.inputs[0];
   const Tensor& y = *step.outputs[0];
   if (x.rank != 4 || y.rank != 4) return "x and y must be images: (N, H, W, C)";
@@ -135,6 +134,11 @@ inline const char* Check_Pool(const Step& step, int attrs) {
     if (x.dims[i] > kMost || y.dims[i] > kMost) return "x or y is too large";
   }
   return nullptr;
+}
+
+inline const char* Check_Pool(const Step& step, int attrs) {
+  if (const char* error = Check_PoolSizes(step, attrs)) return error;
+  return Check_DType(step, kFloat32);
 }
 
 }  // namespace predict

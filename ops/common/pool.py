@@ -12,11 +12,12 @@ from amalgamation.graph.operator import DOMAIN, Lowering, attribute
 from amalgamation.ops.common.lowering import require
 
 
-def lower_pool(node: ir.Node, lowering: Lowering, kernel: str, attrs: Sequence[int] = ()) -> None:
-    """One step of `kernel`; `attrs` follow kernel, strides, pads and dilations."""
+def lower_pool(node: ir.Node, lowering: Lowering, kernel: str, attrs: Sequence[int] = (),
+               dtypes: Sequence[ir.DataType] = (ir.DataType.FLOAT,)) -> None:
+    """One step of `kernel`; `attrs` follow kernel, strides, pads and dilations. `dtypes` are those that the kernel has."""
     if len(node.outputs) > 1 and (node.outputs[1].uses() or node.outputs[1].is_graph_output()):
         raise lowering.unsupported(node, "its second output, the indices of the maxima, is not computed", "export the model without it")
-    require(node, lowering, node.inputs[0], ir.DataType.FLOAT)
+    require(node, lowering, node.inputs[0], *dtypes)
     if node.domain != DOMAIN:
         raise lowering.unsupported(node, "only 1-D and 2-D pools have a kernel", "use one with 1 or 2 spatial dims")
     window = [*attribute(node, "kernel_shape"), *attribute(node, "strides", [1, 1]), *attribute(node, "pads", [0, 0, 0, 0]),
