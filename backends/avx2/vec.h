@@ -99,6 +99,7 @@ inline void StoreBytes(uint8_t* p, VecI v) {
 
 // Products of bytes, as 16-bit numbers in pairs: _mm256_maddubs_epi16, which multiplies bytes, saturates.
 inline constexpr int kDotRows = 4;
+inline constexpr int kDotVecs = 2;
 inline constexpr int kDotZero = 0;
 using DotSum = VecI;
 struct DotA { __m256i even, odd; };

@@ -102,6 +102,7 @@ inline void StoreBytes(uint8_t* p, VecI v) {
 
 // Products of bytes, as 16-bit numbers in pairs: _mm512_maddubs_epi16, which multiplies bytes, saturates.
 inline constexpr int kDotRows = 8;
+inline constexpr int kDotVecs = 2;
 inline constexpr int kDotZero = 0;
 using DotSum = VecI;
 struct DotA { __m512i even, odd; };

@@ -6,6 +6,7 @@
 #define PREDICT_BACKENDS_AVX512_VNNI_VEC_H_
 
 inline constexpr int kDotRows = 8;
+inline constexpr int kDotVecs = 2;
 inline constexpr int kDotZero = 0;
 using DotSum = VecI;
 using DotA = __m512i;

@@ -148,26 +148,31 @@ inline void StoreBytes(uint8_t* p, VecI v) {
   for (int i = 0; i < 4; ++i) p[i] = static_cast<uint8_t>(v.lane[i] & 255);
 }
 
-// Products of bytes.
-inline constexpr int kDotRows = 2;
+// Products of bytes. A 64-bit number holds the sums of two columns, the second 2^32 times; one multiplication serves both.
+inline constexpr int kDotRows = 4;
+inline constexpr int kDotVecs = 2;
 inline constexpr int kDotZero = 0;
-using DotSum = VecI;
-struct DotA { uint8_t byte[4]; };
-struct DotB { int8_t byte[16]; };
+struct DotSum { uint64_t pair[2]; };
+struct DotA { uint64_t byte[4]; };
+struct DotB { const int8_t* bytes; };
 inline DotA DotSet(const uint8_t* p) { return DotA{{p[0], p[1], p[2], p[3]}}; }
-inline DotB DotLoad(const int8_t* p) {
-  DotB b;
-  memcpy(b.byte, p, sizeof(b.byte));
-  return b;
-}
+inline DotB DotLoad(const int8_t* p) { return DotB{p}; }
+inline uint64_t DotPair(int64_t first, int64_t second) { return static_cast<uint64_t>(first) + (static_cast<uint64_t>(second) << 32); }
 inline DotSum Dot(DotSum sum, DotA a, DotB b) {
-  for (int i = 0; i < 4; ++i) {
-    const int8_t* four = b.byte + 4 * i;
-    const int32_t products = a.byte[0] * four[0] + a.byte[1] * four[1] + a.byte[2] * four[2] + a.byte[3] * four[3];
-    sum.lane[i] = static_cast<int32_t>(static_cast<uint32_t>(sum.lane[i]) + static_cast<uint32_t>(products));
+  for (int k = 0; k < 4; ++k) {
+    sum.pair[0] += a.byte[k] * DotPair(b.bytes[k], b.bytes[4 + k]);
+    sum.pair[1] += a.byte[k] * DotPair(b.bytes[8 + k], b.bytes[12 + k]);
   }
   return sum;
 }
-inline VecI DotTotal(DotSum sum) { return sum; }
+inline VecI DotTotal(DotSum sum) {
+  VecI total;
+  for (int i = 0; i < 2; ++i) {
+    const int32_t first = static_cast<int32_t>(static_cast<uint32_t>(sum.pair[i]));
+    total.lane[2 * i] = first;
+    total.lane[2 * i + 1] = static_cast<int32_t>(static_cast<uint32_t>((sum.pair[i] - static_cast<uint64_t>(int64_t{first})) >> 32));
+  }
+  return total;
+}
 
 #endif  // PREDICT_BACKENDS_GENERIC_VEC_H_

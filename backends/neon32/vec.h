@@ -141,7 +141,8 @@ inline void StoreBytes(uint8_t* p, VecI v) {
 
 // Products of bytes. A sum is kept as two for each column, because four products of bytes may not fit into 16 bits, but two
 // can be added to 32 bits at once.
-inline constexpr int kDotRows = 1;
+inline constexpr int kDotRows = 2;
+inline constexpr int kDotVecs = 2;
 inline constexpr int kDotZero = 128;
 struct DotSum { int32x4_t low, high; };  // columns 0 0 1 1, 2 2 3 3
 using DotA = int8x8_t;                   // the same four bytes twice

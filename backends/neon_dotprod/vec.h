@@ -6,6 +6,7 @@
 #define PREDICT_BACKENDS_NEON_DOTPROD_VEC_H_
 
 inline constexpr int kDotRows = 6;
+inline constexpr int kDotVecs = 4;
 inline constexpr int kDotZero = 128;
 using DotSum = VecI;
 using DotA = int8x16_t;

@@ -154,16 +154,16 @@ struct QLinearConvTaps {
   float x_zero;
 };
 
-template <bool kSigned>
+template <bool kSigned, bool kWhole>
 Vec QLinearConv_load(const uint8_t* x, size_t n) {
   uint8_t some[kLanes] = {};
-  if (n < kLanes) memcpy(some, x, n);
-  const VecI bytes = LoadBytes(n < kLanes ? some : x);
+  if (!kWhole) memcpy(some, x, n);
+  const VecI bytes = LoadBytes(kWhole ? x : some);
   return ToFloat(kSigned ? ShiftRight<24>(ShiftLeft<24>(bytes)) : bytes);
 }
 
 // The sums of x w less those of the zero point times w: floats without a fraction below 2^24, which check-inl.h sees to.
-template <int kPixels, bool kSigned>
+template <int kPixels, bool kSigned, bool kWhole>
 void QLinearConv_depthwiseTile(const QLinearConvTaps& t, const uint8_t* x, const float* weights, size_t n, int32_t* results) {
   Vec sums[kPixels], zeros = Zero();
 #pragma GCC unroll 4
@@ -176,7 +176,7 @@ void QLinearConv_depthwiseTile(const QLinearConvTaps& t, const uint8_t* x, const
       const Vec w = Load(weight);
       zeros = MulAdd(x_zero, w, zeros);
 #pragma GCC unroll 4
-      for (int i = 0; i < kPixels; ++i) sums[i] = MulAdd(QLinearConv_load<kSigned>(tap + i * t.pixel, n), w, sums[i]);
+      for (int i = 0; i < kPixels; ++i) sums[i] = MulAdd(QLinearConv_load<kSigned, kWhole>(tap + i * t.pixel, n), w, sums[i]);
     }
   }
 #pragma GCC unroll 4
@@ -191,13 +191,58 @@ static void QLinearConv_inside(int64_t begin, int64_t taps, int64_t dilation, in
   if (*count < 0) *count = 0;
 }
 
-// One row of y: pixels whose window lies in the image by fours, others one by one.
-template <bool kSigned>
-void QLinearConv_depthwiseRow(const Step& step, const ConvGeometry& g, int64_t n, int64_t p) {
+// What becomes of sums: sums + base, stored, or first multiplied and rounded.
+struct QLinearConvEnd {
+  int32_t bias[kLanes];
+  float factor[kLanes];
+  Vec low, high;
+  VecI y_zero;
+  bool bytes;
+};
+
+static void QLinearConv_store(const QLinearConvEnd& end, const int32_t* sums, size_t n, uint8_t* y) {
+  const VecI sum = AddI(LoadI(sums), LoadI(end.bias));
+  alignas(64) uint8_t buffer[4 * kLanes];
+  if (end.bytes) {
+    StoreBytes(n == kLanes ? y : buffer, AddI(ToInt(Min(end.high, Max(end.low, Mul(ToFloat(sum), Load(end.factor))))), end.y_zero));
+    if (n < kLanes) memcpy(y, buffer, n);
+  } else {
+    StoreI(reinterpret_cast<int32_t*>(buffer), sum);
+    memcpy(y, buffer, 4 * n);
+  }
+}
+
+// One row of y, n channels from `channel` on: pixels whose window lies in the image by fours, others one by one.
+template <bool kSigned, bool kWhole>
+void QLinearConv_depthwiseChannels(const Step& step, const ConvGeometry& g, int64_t image, int64_t p, int64_t channel, size_t n, QLinearConvTaps t,
+                                   const QLinearConvEnd& end) {
+  int64_t r0, s0;
+  const int64_t top = p * g.stride_h - g.top, last = g.w - g.reach_w + g.left, size = end.bytes ? 1 : 4;
+  QLinearConv_inside(top, g.r, g.dilation_h, g.h, &r0, &t.taps_h);
+  const int64_t row = t.taps_h > 0 ? (image * g.h + top + r0 * g.dilation_h) * g.w * g.c : 0;
+  const uint8_t* x = QLinearConv_bytes(step.inputs[0]) + row + channel;
+  const float* weights = static_cast<const float*>(step.inputs[2]->data) + channel + r0 * t.weight_row;
+  uint8_t* y = static_cast<uint8_t*>(step.outputs[0]->data) + ((image * g.p + p) * g.q * g.k + channel) * size;
+  for (int64_t q = 0; q < g.q;) {
+    alignas(64) int32_t sums[4 * kLanes];
+    const int64_t begin = q * g.stride_w - g.left;
+    const bool four = begin >= 0 && (q + 3) * g.stride_w <= last && q + 4 <= g.q;
+    if (four) {
+      t.taps_w = g.s;
+      QLinearConv_depthwiseTile<4, kSigned, kWhole>(t, x + begin * g.c, weights, n, sums);
+    } else {
+      QLinearConv_inside(begin, g.s, g.dilation_w, g.w, &s0, &t.taps_w);
+      const int64_t at = t.taps_w > 0 && t.taps_h > 0 ? (begin + s0 * g.dilation_w) * g.c : 0;
+      QLinearConv_depthwiseTile<1, kSigned, kWhole>(t, x + at, weights + s0 * t.weight_column, n, sums);
+    }
+    for (int i = 0; i < (four ? 4 : 1); ++i, ++q) QLinearConv_store(end, sums + i * kLanes, n, y + q * g.k * size);
+  }
+}
+
+static void QLinearConv_depthwiseRow(const Step& step, const ConvGeometry& g, int64_t image, int64_t p) {
   const Tensor* factors = step.inputs[5];
-  const bool bytes = factors != nullptr;
   const int32_t y_zero = QLinearConv_yZero(step);
-  const Vec low = Set(static_cast<float>(step.attrs[11] - y_zero)), high = Set(static_cast<float>(step.attrs[12] - y_zero));
+  const bool is_signed = step.inputs[0]->dtype == kInt8;
   QLinearConvTaps t = {};
   t.row = g.dilation_h * g.w * g.c;
   t.column = g.dilation_w * g.c;
@@ -205,46 +250,22 @@ void QLinearConv_depthwiseRow(const Step& step, const ConvGeometry& g, int64_t n
   t.weight_column = step.inputs[2]->dims[1];
   t.weight_row = g.s * t.weight_column;
   const uint8_t zero = QLinearConv_bytes(step.inputs[1])[0];
-  t.x_zero = static_cast<float>(kSigned ? int32_t{static_cast<int8_t>(zero)} : zero);
-  int64_t r0, s0;
-  const int64_t top = p * g.stride_h - g.top, last = g.w - g.reach_w + g.left;
-  QLinearConv_inside(top, g.r, g.dilation_h, g.h, &r0, &t.taps_h);
-  const uint8_t* image = QLinearConv_bytes(step.inputs[0]) + (t.taps_h > 0 ? (n * g.h + top + r0 * g.dilation_h) * g.w * g.c : 0);
+  t.x_zero = static_cast<float>(is_signed ? int32_t{static_cast<int8_t>(zero)} : zero);
+  QLinearConvEnd end = {};
+  end.low = Set(static_cast<float>(step.attrs[11] - y_zero));
+  end.high = Set(static_cast<float>(step.attrs[12] - y_zero));
+  end.y_zero = SetI(y_zero);
+  end.bytes = factors != nullptr;
   for (int64_t channel = 0; channel < g.c; channel += kLanes) {
     const int64_t some = g.c - channel < kLanes ? g.c - channel : kLanes;
-    const size_t count = static_cast<size_t>(some);
-    const float* weights = static_cast<const float*>(step.inputs[2]->data) + channel + r0 * t.weight_row;
-    int32_t bias[kLanes] = {};
-    float factor[kLanes] = {};
     for (int64_t j = 0; j < some; ++j) {
-      if (step.inputs[4] != nullptr) bias[j] = static_cast<const int32_t*>(step.inputs[4]->data)[channel + j];
-      if (bytes) factor[j] = static_cast<const float*>(factors->data)[factors->dims[1] > 1 ? channel + j : 0];
+      if (step.inputs[4] != nullptr) end.bias[j] = static_cast<const int32_t*>(step.inputs[4]->data)[channel + j];
+      if (factors != nullptr) end.factor[j] = static_cast<const float*>(factors->data)[factors->dims[1] > 1 ? channel + j : 0];
     }
-    for (int64_t q = 0; q < g.q;) {
-      alignas(64) int32_t sums[4 * kLanes];
-      const int64_t begin = q * g.stride_w - g.left;
-      const bool four = begin >= 0 && (q + 3) * g.stride_w <= last && q + 4 <= g.q;
-      if (four) {
-        t.taps_w = g.s;
-        QLinearConv_depthwiseTile<4, kSigned>(t, image + begin * g.c + channel, weights, count, sums);
-      } else {
-        QLinearConv_inside(begin, g.s, g.dilation_w, g.w, &s0, &t.taps_w);
-        const int64_t at = t.taps_w > 0 && t.taps_h > 0 ? (begin + s0 * g.dilation_w) * g.c + channel : 0;
-        QLinearConv_depthwiseTile<1, kSigned>(t, image + at, weights + s0 * t.weight_column, count, sums);
-      }
-      for (int i = 0; i < (four ? 4 : 1); ++i, ++q) {
-        const int64_t at = ((n * g.p + p) * g.q + q) * g.k + channel;
-        const VecI sum = AddI(LoadI(sums + i * kLanes), LoadI(bias));
-        alignas(64) uint8_t buffer[4 * kLanes];
-        if (bytes) {
-          StoreBytes(buffer, AddI(ToInt(Min(high, Max(low, Mul(ToFloat(sum), Load(factor))))), SetI(y_zero)));
-        } else {
-          StoreI(reinterpret_cast<int32_t*>(buffer), sum);
-        }
-        const size_t size = bytes ? 1 : 4;
-        memcpy(static_cast<uint8_t*>(step.outputs[0]->data) + static_cast<size_t>(at) * size, buffer, count * size);
-      }
-    }
+    const bool whole = some == kLanes;
+    const auto run = is_signed ? (whole ? QLinearConv_depthwiseChannels<true, true> : QLinearConv_depthwiseChannels<true, false>)
+                               : (whole ? QLinearConv_depthwiseChannels<false, true> : QLinearConv_depthwiseChannels<false, false>);
+    run(step, g, image, p, channel, static_cast<size_t>(some), t, end);
   }
 }
 
@@ -256,12 +277,9 @@ struct QLinearConvRows {
 
 static void QLinearConv_depthwiseTask(void* arg, int index, int) {
   const QLinearConvRows& work = *static_cast<const QLinearConvRows*>(arg);
-  const bool is_signed = work.step->inputs[0]->dtype == kInt8;
   const int64_t end = work.rows * (index + 1) / work.tasks;
-  for (int64_t row = work.rows * index / work.tasks; row < end; ++row) {
-    const auto run = is_signed ? QLinearConv_depthwiseRow<true> : QLinearConv_depthwiseRow<false>;
-    run(*work.step, work.g, row / work.g.p, row % work.g.p);
-  }
+  for (int64_t row = work.rows * index / work.tasks; row < end; ++row)
+    QLinearConv_depthwiseRow(*work.step, work.g, row / work.g.p, row % work.g.p);
 }
 
 void QLinearConv_depthwise(const Step& step, const Context& context) {
