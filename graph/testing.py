@@ -119,8 +119,10 @@ class _Writer:
 
     def node(self, node: ir.Node) -> None:
         names = [value.name if value is not None else "" for value in node.inputs]
-        if node.domain == DOMAIN:
-            {"Conv": self.spatial, "MaxPool": self.spatial, "AveragePool": self.spatial, "MatMul": self.matmul}[node.op_type](node, names)
+        if node.op_type in ("QLinearConv", "QLinearMatMul"):
+            self.quantised(node, names)
+        elif node.domain == DOMAIN:
+            {"Conv": self.spatial, "ConvInteger": self.spatial, "MaxPool": self.spatial, "AveragePool": self.spatial, "MatMul": self.matmul}[node.op_type](node, names)
         elif node.op_type in ("Reshape", "Expand") and edit.shape(node.outputs[0]) is not None:
             dims = [values.evaluate(d, self.sizes) for d in edit.shape(node.outputs[0])]
             self.nodes.append(helper.make_node(node.op_type, [names[0], self.constant(np.array(dims, np.int64))],
@@ -130,11 +132,35 @@ class _Writer:
             self.nodes[-1].name = ""
 
     def spatial(self, node: ir.Node, names: list[str]) -> None:
-        """Conv, MaxPool, AveragePool in NHWC."""
+        """Conv, ConvInteger, MaxPool, AveragePool in NHWC."""
         kept = {name: attribute(node, name) for name in node.attributes if not name.startswith("activation")}
         x = self.add("Transpose", [names[0]], perm=[0, 3, 1, 2])
+        if node.op_type == "ConvInteger":
+            self.add("Transpose", [self.add("ConvInteger", [x, *names[1:]], **kept)], node.outputs[0].name, perm=[0, 2, 3, 1])
+            return
         y = self.add(node.op_type, [x, *names[1:3]], **kept)
         self.epilogue(node, self.add("Transpose", [y], perm=[0, 2, 3, 1]), names)
+
+    def quantised(self, node: ir.Node, names: list[str]) -> None:
+        """QLinearConv, in NHWC if it is lowered, and QLinearMatMul with a bias, both with bounds."""
+        x, x_scale, x_zero, w, w_scale, w_zero, y_scale, y_zero, *bias = names
+        kept = {name: attribute(node, name) for name in node.attributes if name not in ("low", "high")}
+        nhwc = node.domain == DOMAIN and node.op_type == "QLinearConv"
+        if nhwc:
+            x = self.add("Transpose", [x], perm=[0, 3, 1, 2])
+        if node.op_type == "QLinearConv":
+            y = self.add("QLinearConv", [x, x_scale, x_zero, w, w_scale, w_zero, y_scale, y_zero, *bias], **kept)
+        else:
+            y = self.add("MatMulInteger", [x, w, x_zero, w_zero])
+            y = self.add("Add", [y, bias[0]]) if bias else y
+            y = self.add("Mul", [self.add("Cast", [y], to=onnx.TensorProto.FLOAT), self.add("Mul", [x_scale, w_scale])])
+            y = self.add("QuantizeLinear", [y, y_scale, y_zero])
+        if "low" in node.attributes:
+            dtype = node.outputs[0].dtype.numpy()
+            y = self.add("Clip", [y, *(self.constant(np.array(attribute(node, name), dtype)) for name in ("low", "high"))])
+        if nhwc:
+            y = self.add("Transpose", [y], perm=[0, 2, 3, 1])
+        self.add("Identity", [y], node.outputs[0].name)
 
     def matmul(self, node: ir.Node, names: list[str]) -> None:
         y = self.add("MatMul", names[:2])

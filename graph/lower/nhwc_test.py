@@ -29,6 +29,17 @@ def test_the_numbers_stay_the_same_in_nhwc(node):
     assert rewrite(text, nhwc, w=_W) == ["Transpose", "*" + node[:node.index("<")], "Transpose"]
 
 
+@pytest.mark.parametrize("node", [
+    "QLinearConv<pads=[1,0,2,1], strides=[2,1]>(x, s, z, q, s, z, s, z)",
+    "ConvInteger<pads=[1,1,1,1], dilations=[1,2]>(x, q, z, z)",
+])
+def test_bytes_are_convolved_in_nhwc_too(node):
+    dtype = "uint8" if node[0] == "Q" else "int32"
+    text = f"(uint8[N,3,8,7] x) => ({dtype}[N,C,P,Q] y) {{ y = {node} }}"
+    found = rewrite(text, nhwc, q=(_W * 255).astype(np.uint8), s=np.float32(0.5), z=np.uint8(3))
+    assert found == ["Transpose", "*" + node[:node.index("<")], "Transpose"]
+
+
 def test_one_dimension_becomes_two():
     found = rewrite("(float[N,3,9] x) => (float[N,4,P] y) { y = Conv<strides=[2], pads=[1,0]>(x, w) }", nhwc, w=_W[:, :, 0])
     assert found == ["Reshape", "Transpose", "*Conv", "Transpose", "Reshape"]

@@ -27,6 +27,7 @@ from amalgamation.graph.passes import (
     matrix_multiplications,
     no_ops,
     one_hot,
+    quantised,
     reshapes,
     scale_and_bias,
     shape_values,
@@ -45,6 +46,7 @@ PASSES = (
     fold_constants,
     shape_values,
     targets,
+    quantised,
     # The same thing always written in the same way.
     no_ops,
     reshapes,
