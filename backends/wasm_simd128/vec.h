@@ -103,7 +103,7 @@ inline void StoreBytes(uint8_t* p, VecI v) {
 }
 
 // Products of bytes, as 16-bit numbers in pairs.
-inline constexpr int kDotRows = 2;
+inline constexpr int kDotRows = 3;
 inline constexpr int kDotVecs = 2;
 inline constexpr int kDotZero = 0;
 using DotSum = VecI;
