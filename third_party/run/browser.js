@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Serves a folder on the loopback address, opens a page of it in headless Chromium and prints as JSON what an expression
-// gives there: node browser.js PLAYWRIGHT CHROMIUM FOLDER PAGE EXPRESSION
+// gives there: node browser.js PLAYWRIGHT CHROMIUM FOLDER PAGE EXPRESSION HEADERS, the headers of every answer as JSON; one of
+// the name of a file's extension, such as ".wasm", is the media type of such files.
 
 const fs = require("fs");
 const http = require("http");
 const path = require("path");
 
-const [playwright, chromium, folder, page, expression] = process.argv.slice(2);
+const [playwright, chromium, folder, page, expression, headersText] = process.argv.slice(2);
+const headers = Object.entries(JSON.parse(headersText));
 
 const TYPES = {
   ".css": "text/css",
@@ -17,6 +19,7 @@ const TYPES = {
   ".json": "application/json",
   ".mjs": "text/javascript",
   ".wasm": "application/wasm",
+  ...Object.fromEntries(headers.filter(([name]) => name.startsWith("."))),
 };
 
 // One process, software graphics: it runs in a sandbox and as root.
@@ -38,11 +41,9 @@ function serve(request, response) {
     response.writeHead(404).end();
     return;
   }
-  // These two headers isolate the page, so that it may share memory between threads.
   response.writeHead(200, {
     "Content-Type": TYPES[path.extname(name)] || "application/octet-stream",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
+    ...Object.fromEntries(headers.filter(([name]) => !name.startsWith("."))),
   });
   response.end(isFile ? fs.readFileSync(file) : "");
 }
