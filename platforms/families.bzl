@@ -184,7 +184,20 @@ def apple(*, name, os, cpu, triple, linker = None, imports = [], **data):
         **data
     )
 
-def wasm(*, name, cpu_flags, link_flags = [], **data):
+# A memory's pages of 64 KiB. One page less than its addresses can name, so that no address behind a block is 0.
+_WASM_MEMORY = ["--max-memory=4294901760"]
+
+# predict.js makes the memory that threads share, of so many bytes at first and at most. The most is what browsers set aside.
+_WASM_SHARED_MEMORY = [
+    "--import-memory",
+    "--export-memory",
+    "--shared-memory",
+    "--initial-memory=2097152",
+    "--max-memory=2147483648",
+    "--export-if-defined=__wasm_init_tls",
+]
+
+def wasm(*, name, cpu_flags, threads, **data):
     """WebAssembly for browsers and node, without WASI: it imports nothing but, with threads, its memory.
 
     The C library's headers are musl's; of its functions only those exist that the runtime brings. Exported is what has
@@ -193,7 +206,7 @@ def wasm(*, name, cpu_flags, link_flags = [], **data):
     Args:
       name: of the platform.
       cpu_flags: the extensions that it needs.
-      link_flags: besides those of all.
+      threads: whether it has threads: Workers that predict.js starts.
       **data: further fields of platform_data.
 
     Returns:
@@ -205,13 +218,15 @@ def wasm(*, name, cpu_flags, link_flags = [], **data):
         cpu = "wasm32",
         libc = "none",
         triple = "wasm32-unknown-unknown",
-        cpu_flags = ["-mbulk-memory"] + cpu_flags,
+        cpu_flags = ["-mbulk-memory"] + cpu_flags + (["-matomics", "-mthread-model", "posix"] if threads else []),
         # musl's WebAssembly headers ask for WASI by this name.
         defines = ["__wasi__=1"],
         libc_headers = ["wasm-wasi-musl", "generic-musl"],
         linker = "wasm-ld",
         # The stack lies below the data, so that its overflow traps instead of corrupting them.
-        link_flags = ["--no-entry", "--export-dynamic", "--export-if-defined=malloc", "--export-if-defined=free", "--stack-first", "-z", "stack-size=1048576"] + link_flags,
+        link_flags = ["--no-entry", "--export-dynamic", "--export-if-defined=malloc", "--export-if-defined=free", "--stack-first", "-z", "stack-size=1048576"] + (_WASM_SHARED_MEMORY if threads else _WASM_MEMORY),
+        threads = threads,
+        imports = ["env.memory"] if threads else [],
         pic = False,
         exports_predict_only = False,
         shared_library = "%s.wasm",

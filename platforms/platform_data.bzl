@@ -60,7 +60,7 @@ def platform_data(
       defines: NAME=VALUE.
       hosted_cxx: whether code may use the C++ library, exceptions and RTTI. Device code may not: it has its headers alone.
       stack_protector: whether functions with arrays check their stack.
-      threads: whether the C library has threads.
+      threads: whether it has threads.
       shared: whether it has shared libraries.
       pic: whether code must be position independent.
       sysroot: the triple whose start files and libraries zig makes, or None: nothing of the kind.

@@ -26,6 +26,7 @@ load("//platforms/wasi:platform.bzl", "WASI")
 load("//platforms/wasm:platform.bzl", "WASM")
 load("//platforms/wasm_relaxed:platform.bzl", "WASM_RELAXED")
 load("//platforms/wasm_simd:platform.bzl", "WASM_SIMD")
+load("//platforms/wasm_threads:platform.bzl", "WASM_THREADS")
 load("//platforms/windows_x86_64:platform.bzl", "WINDOWS_X86_64")
 
 PLATFORMS = [
@@ -52,5 +53,6 @@ PLATFORMS = [
     WASM,
     WASM_RELAXED,
     WASM_SIMD,
+    WASM_THREADS,
     WINDOWS_X86_64,
 ]

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // What differs between systems: mapped files, memory, threads. The one thing to know: the runtime's only preprocessor
-// conditions are in this file and in os.cc; a system without threads says so by kHasThreads.
+// conditions are in this file, os.cc and wasm_threads.cc; a system without threads says so by kHasThreads.
 #ifndef PREDICT_RUNTIME_OS_H_
 #define PREDICT_RUNTIME_OS_H_
 
@@ -73,6 +73,25 @@ inline bool StartThread(Thread* thread, ThreadResult (*start)(void*), void* argu
   return pthread_create(thread, nullptr, start, argument) == 0;
 }
 inline void JoinThread(Thread thread) { pthread_join(thread, nullptr); }
+
+#elif defined(__wasm_atomics__) && !defined(__EMSCRIPTEN__)
+
+constexpr bool kHasThreads = true;
+using Mutex = int32_t;
+using Condition = int32_t;
+using Thread = struct WasmThread*;
+inline void MakeMutex(Mutex* mutex) { *mutex = 0; }
+inline void MakeCondition(Condition* condition) { *condition = 0; }
+inline void DestroyMutex(Mutex*) {}
+inline void DestroyCondition(Condition*) {}
+void Lock(Mutex* mutex);
+void Unlock(Mutex* mutex);
+void Wait(Condition* condition, Mutex* mutex);
+void WakeAll(Condition* condition);
+using ThreadResult = void*;
+#define PREDICT_THREAD_CALL
+bool StartThread(Thread* thread, ThreadResult (*start)(void*), void* argument);
+void JoinThread(Thread thread);
 
 #else
 

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The Amalgamation Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// predict.js: predict.h for JavaScript, in browsers, workers and node, without any other module.
+// predict.js: predict.h for JavaScript, in browsers, workers and node, without any other module; a library with threads
+// also needs predict_worker.js beside this file.
 //
 //   import { load } from "./predict.js";
 //   const p = await load("predict.program");          // the module beside this file; or load(program, { wasm })
@@ -9,7 +10,8 @@
 //   p.destroy();
 //
 // The one thing to know: what `run` returns and `input` gives are views of the module's own memory, valid until the next
-// run, reshape, load or destroy; `slice()` them to keep them.
+// run, reshape, load or destroy; `slice()` them to keep them. With threads that memory is shared, which some functions of
+// browsers do not take: `slice()` for those, too.
 
 /**
  * @typedef {string | URL | ArrayBuffer | ArrayBufferView | Response} Source  bytes, or where they are
@@ -17,8 +19,10 @@
  *           BigInt64Array | BigUint64Array} Numbers  float16 as Uint16Array of its bits, bool as Uint8Array
  * @typedef {{ name: string, dtype: string, shape: number[], symbols: (string | null)[] }} TensorInfo
  *           shape is that of now; symbols names the dimensions that reshape may change
- * @typedef {{ wasm?: Source | WebAssembly.Module, backend?: string, verify?: boolean }} LoadOptions
- *           wasm: the library, by default the .wasm beside this file; verify: check the weights' checksum as well
+ * @typedef {{ wasm?: Source | WebAssembly.Module, threads?: number, maxMemory?: number, backend?: string, verify?: boolean }} LoadOptions
+ *           wasm: the library, by default the .wasm beside this file; threads: the calling one included, by default as many as
+ *           there are processors up to 4, one for a library without threads; maxMemory: bytes that the predictor with its program
+ *           may take; verify: check the weights' checksum as well
  */
 
 const DTYPES = {
@@ -28,9 +32,19 @@ const DTYPES = {
 };
 const MAX_RANK = 8;
 const VERIFY_WEIGHTS = 1;
+const OUT_OF_MEMORY = 4;
 // sizeof(predict_tensor_info) and predict_options, whose pointers have 4 bytes here.
 const INFO = { name: 0, dtype: 4, rank: 8, dims: 16, symbols: 80, bytes: 112, size: 120 };
 const OPTIONS = { structBytes: 0, threads: 4, backend: 8, size: 20 };
+const PAGE = 65536;
+// The shared memory's first and greatest pages, as platforms/families.bzl has them.
+const SHARED = { initial: 32, maximum: 32768 };
+const MAX_THREADS = 64;
+// A thread's memory: the runtime's record of it, its variables, its stack. No kernel needs more than some KiB.
+const THREAD = { bytes: 2 * PAGE, record: 64 };
+
+const builtin = (name) => process.getBuiltinModule(name);
+const inNode = typeof process !== "undefined" && Boolean(process.versions?.node);
 
 /** What the runtime refuses, in its words. */
 export class PredictError extends Error {
@@ -47,10 +61,8 @@ async function open(source) {
   if (source instanceof ArrayBuffer) return new Uint8Array(source);
   if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
   if (typeof source === "string" || source instanceof URL) {
-    const inNode = typeof process !== "undefined" && process.versions?.node;
     if (inNode && !/^(https?|data|blob):/.test(String(source))) {
-      const { readFile } = await import("node:fs/promises");
-      return await readFile(String(source).startsWith("file:") ? new URL(source) : source);
+      return await builtin("node:fs/promises").readFile(String(source).startsWith("file:") ? new URL(source) : source);
     }
     source = await fetch(source);
   }
@@ -73,6 +85,81 @@ async function compile(source) {
   return isWasm ? WebAssembly.compileStreaming(opened) : WebAssembly.compile(await opened.arrayBuffer());
 }
 
+function noMemory(text, maxMemory) {
+  const limit = maxMemory === undefined ? "" : ` maxMemory allows ${maxMemory} bytes.`;
+  return new PredictError(text + limit, OUT_OF_MEMORY);
+}
+
+/** The memory that the threads of a module share. */
+function sharedMemory(maxMemory = Infinity) {
+  const maximum = Math.min(SHARED.maximum, Math.floor(maxMemory / PAGE));
+  try {
+    return new WebAssembly.Memory({ initial: SHARED.initial, maximum, shared: true });
+  } catch (error) {
+    const want = `a shared memory of ${SHARED.initial * PAGE} to ${maximum * PAGE} bytes`;
+    throw new PredictError(`load: ${want} cannot be had here (${error.message}). Set maxMemory to another number of bytes.`, OUT_OF_MEMORY);
+  }
+}
+
+/** Whether this thread may block: that of a page may not. */
+function mayWait() {
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The Workers of one predictor: its threads besides the calling one. */
+class Workers {
+  /** Why one of them is no more, or null. @type {string | null} */
+  died = null;
+  #all = [];
+
+  /** Starts threads - 1 of them; each then waits for the predictor. */
+  async start(module, memory, exports, { threads, maxMemory }) {
+    const blocking = mayWait();
+    const places = Array.from({ length: threads - 1 }, () => {
+      const thread = exports.malloc(THREAD.bytes);
+      if (!thread) throw noMemory(`load: no memory for ${threads} threads.`, maxMemory);
+      new Uint8Array(memory.buffer, thread, THREAD.bytes).fill(0);
+      exports.predict_thread_offer(thread, blocking);
+      return { thread, tls: thread + THREAD.record, stack: thread + THREAD.bytes };
+    });
+    try {
+      await Promise.all(places.map((place) => this.#begin({ module, memory, ...place })));
+    } catch (error) {
+      this.end();
+      throw new PredictError(`load: a thread does not start: ${error.message}. predict_worker.js must lie beside predict.js, and come `
+        + "with the headers of the page.", OUT_OF_MEMORY);
+    }
+  }
+
+  end() { for (const worker of this.#all) worker.terminate(); }
+
+  /** Resolves when the Worker waits for work. */
+  #begin(message) {
+    return new Promise((resolve, reject) => {
+      const worker = inNode
+        ? new (builtin("node:worker_threads").Worker)(new URL("./predict_worker.js", import.meta.url))
+        : new Worker(new URL("./predict_worker.js", import.meta.url), { type: "module" });
+      const fail = (reason) => {
+        this.died ??= reason;
+        reject(new Error(reason));
+      };
+      this.#all.push(worker);
+      if (inNode) {
+        worker.once("message", () => resolve(worker.unref())).on("error", (error) => fail(String(error))).on("exit", () => fail("its Worker ended"));
+      } else {
+        worker.onmessage = () => resolve(worker);
+        worker.onerror = (event) => fail(event.message ?? "its script cannot be loaded");
+      }
+      worker.postMessage(message);
+    });
+  }
+}
+
 /**
  * Compiles the library and makes a predictor of the program.
  * @param {Source} program
@@ -82,17 +169,41 @@ async function compile(source) {
 export async function load(program, options = {}) {
   const wasm = options.wasm ?? import.meta.url.replace(/\.m?js([?#].*)?$/, ".wasm");
   const [module, bytes] = await Promise.all([compile(wasm), bytesOf(program)]);
-  const instance = await WebAssembly.instantiate(module, {});
-  return new Predictor(instance.exports, bytes, options);
+  const { maxMemory } = options;
+  const threaded = WebAssembly.Module.imports(module).some(({ kind }) => kind === "memory");
+  const processors = globalThis.navigator?.hardwareConcurrency ?? builtin("node:os").availableParallelism();
+  const threads = options.threads ?? (threaded ? Math.min(processors, 4) : 1);
+  if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
+    throw new PredictError(`load: threads must be 1 to ${MAX_THREADS}, got ${threads}`, 1);
+  }
+  if (maxMemory !== undefined && !(maxMemory > 0)) throw new PredictError(`load: maxMemory must be a number of bytes, got ${maxMemory}`, 1);
+  const workers = new Workers();
+  const memory = threaded ? sharedMemory(maxMemory) : undefined;
+  const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
+  if (threaded) {
+    await workers.start(module, memory, exports, { threads, maxMemory });
+  } else if (maxMemory < 2 ** 32) {
+    new DataView(exports.memory.buffer).setUint32(exports.predict_memory_limit.value, maxMemory, true);
+  }
+  try {
+    return new Predictor(exports, bytes, { ...options, threads }, workers);
+  } catch (error) {
+    workers.end();
+    throw error;
+  }
 }
 
 /** A program with its memory; has a module instance of its own, so that destroying it frees all. */
 export class Predictor {
-  #c; #program = 0; #predictor = 0; #owned = [];
+  #c; #workers; #maxMemory; #program = 0; #predictor = 0; #owned = [];
 
-  /** Use `load`. @param {any} exports @param {Uint8Array} bytes @param {LoadOptions} options */
-  constructor(exports, bytes, options) {
+  /** Use `load`. @param {any} exports @param {Uint8Array} bytes @param {LoadOptions} options @param {Workers} workers */
+  constructor(exports, bytes, options, workers) {
     this.#c = exports;
+    this.#workers = workers;
+    this.#maxMemory = options.maxMemory;
+    /** How many threads run it, the calling one included. @type {number} */
+    this.threads = options.threads;
     const place = this.#alloc(4);
     const data = this.#alloc(bytes.length);
     new Uint8Array(this.#memory, data, bytes.length).set(bytes);
@@ -102,6 +213,7 @@ export class Predictor {
     new Uint8Array(this.#memory, settings, OPTIONS.size).fill(0);
     const backend = options.backend === undefined ? 0 : this.#write(options.backend);
     this.#view().setUint32(settings + OPTIONS.structBytes, OPTIONS.size, true);
+    this.#view().setInt32(settings + OPTIONS.threads, options.threads, true);
     this.#view().setUint32(settings + OPTIONS.backend, backend, true);
     this.#check(exports.predict_create(this.#program, settings, place));
     this.#predictor = this.#view().getUint32(place, true);
@@ -137,7 +249,7 @@ export class Predictor {
       if (shape.length !== now.length) throw new PredictError(`reshape: input '${name}' has ${now.length} dimensions, got ${shape.length}`, 1);
     }
     const block = this.#c.malloc(inputs.length * (4 + 8 * MAX_RANK));
-    if (!block) throw new PredictError("reshape: no memory", 4);
+    if (!block) throw noMemory("reshape: no memory.", this.#maxMemory);
     const start = block + Math.ceil(inputs.length / 2) * 8;
     for (let i = 0; i < inputs.length; ++i) {
       const row = start + i * 8 * MAX_RANK;
@@ -169,14 +281,15 @@ export class Predictor {
       }
       if (array.buffer !== target.buffer || array.byteOffset !== target.byteOffset) target.set(array);
     }
-    this.#check(this.#c.predict_run(this.#alive()));
+    this.#check(this.#run(this.#alive()));
     return Object.fromEntries(this.outputs.map(({ name }, i) => [name, this.#data("output", i)]));
   }
 
   /** Frees everything; the predictor cannot be used afterwards. */
   destroy() {
     if (!this.#predictor) return;
-    this.#c.predict_destroy(this.#predictor);
+    if (!this.#workers.died) this.#c.predict_destroy(this.#predictor);
+    this.#workers.end();
     this.#c.predict_program_release(this.#program);
     for (const memory of this.#owned) this.#c.free(memory);
     this.#predictor = 0;
@@ -187,16 +300,30 @@ export class Predictor {
 
   #alive() {
     if (!this.#predictor) throw new PredictError("this predictor is destroyed", 1);
+    if (this.#workers.died) throw new PredictError(`a thread of this predictor has died: ${this.#workers.died}. Load the program anew.`, OUT_OF_MEMORY);
     return this.#predictor;
   }
 
+  /** A dead Worker cannot do its part: then predict_run traps instead of waiting for it. */
+  #run(predictor) {
+    try {
+      return this.#c.predict_run(predictor);
+    } catch (error) {
+      this.#workers.died ??= String(error);
+      this.#workers.end();
+      return this.#alive();
+    }
+  }
+
   #check(status) {
-    if (status !== 0) throw new PredictError(this.#text(this.#c.predict_last_error()), status);
+    if (status === 0) return;
+    const text = this.#text(this.#c.predict_last_error());
+    throw status === OUT_OF_MEMORY ? noMemory(text, this.#maxMemory) : new PredictError(text, status);
   }
 
   #alloc(bytes) {
     const memory = this.#c.malloc(bytes);
-    if (!memory) throw new PredictError(`load: no memory for ${bytes} bytes`, 4);
+    if (!memory) throw noMemory(`load: no memory for ${bytes} bytes.`, this.#maxMemory);
     this.#owned.push(memory);
     return memory;
   }
@@ -256,7 +383,7 @@ export class Predictor {
 
   #data(kind, index) {
     const at = this.#c[`predict_${kind}_data`](this.#alive(), index);
-    if (!at) this.#check(4);
+    if (!at) this.#check(OUT_OF_MEMORY);
     const { dtype, bytes } = this.#info(kind, index);
     const Type = DTYPES[dtype][1];
     return new Type(this.#memory, at, bytes / Type.BYTES_PER_ELEMENT);

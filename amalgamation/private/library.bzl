@@ -98,6 +98,10 @@ def _predict_library(ctx):
         loader = ctx.actions.declare_file(folder + ".js")
         ctx.actions.symlink(output = loader, target_file = ctx.file._loader)
         files = [shared, loader, program_file]
+        if platform.threads:
+            worker = ctx.actions.declare_file(name + "/predict_worker.js")
+            ctx.actions.symlink(output = worker, target_file = ctx.file._worker)
+            files.append(worker)
     return [
         DefaultInfo(files = depset(files), runfiles = ctx.runfiles(files)),
         CcInfo(
@@ -122,7 +126,7 @@ def _predict_library(ctx):
 
 predict_library_rule = rule(
     implementation = _predict_library,
-    doc = "The shared and static library, predict.h and <name>.program, in the folder <name>/; for WebAssembly <name>.wasm and <name>.js.",
+    doc = "The shared and static library, predict.h and <name>.program, in the folder <name>/; for WebAssembly <name>.wasm and <name>.js, with threads predict_worker.js.",
     attrs = KERNEL_TABLE_ATTRS | {
         "library": attr.string(mandatory = True, doc = "The name of the library, and of its folder."),
         "model": attr.label(mandatory = True, providers = [ModelInfo, CcInfo]),
@@ -131,6 +135,7 @@ predict_library_rule = rule(
         "_loader": attr.label(default = "//runtime:predict.js", allow_single_file = True),
         "_platform": attr.label(default = "//backends:platform", providers = [PlatformInfo, CcInfo]),
         "_runtime": attr.label(default = "//runtime", providers = [CcInfo]),
+        "_worker": attr.label(default = "//runtime:predict_worker.js", allow_single_file = True),
     },
     fragments = ["cpp"],
     provides = [LibraryInfo, CcInfo],

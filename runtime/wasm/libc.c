@@ -3,7 +3,8 @@
 
 /* The C library of a WebAssembly module that imports nothing: memory and the few string functions that the runtime and the
  * kernels call. The one thing to know: every block is a multiple of 64 bytes at a multiple of 64, behind a header of 64, so that
- * a program that JavaScript copies into malloc's memory is used in place. Blocks are few and large. One thread only.
+ * a program that JavaScript copies into malloc's memory is used in place. Blocks are few and large. One thread only:
+ * the pool's threads allocate nothing.
  * Compiled with -fno-builtin, or the loops below would become calls of themselves. */
 
 #include <stddef.h>
@@ -25,6 +26,7 @@ typedef struct Block {
 extern unsigned char __heap_base;
 static Block* free_blocks;
 static size_t heap_end;
+EXPORT size_t predict_memory_limit; /* the memory's greatest size; 0: what the host gives. predict.js may set it */
 
 static unsigned char* EndOf(Block* block) { return (unsigned char*)block + UNIT + block->bytes; }
 
@@ -58,6 +60,7 @@ static int Grow(size_t bytes) {
   end = (size_t)__builtin_wasm_memory_size(0) * PAGE;
   if (end - heap_end < bytes + UNIT) {
     const size_t pages = (bytes + UNIT + PAGE - 1) / PAGE;
+    if (predict_memory_limit && (predict_memory_limit < end || pages > (predict_memory_limit - end) / PAGE)) return 0;
     if (__builtin_wasm_memory_grow(0, pages) == (size_t)-1) return 0;
     /* If someone else has grown the memory, what lies between is theirs. */
     end = (size_t)__builtin_wasm_memory_size(0) * PAGE;

@@ -20,7 +20,8 @@ PUBLIC = {"predict_" + name for name in FUNCTIONS}
 # glibc's loader has thread-local variables; its threads had a library of their own up to 2.33.
 _GLIBC_LIBRARIES = ("ld-linux", "libc.so.6", "libm.so.6", "libpthread.so.0")
 _WINDOWS_LIBRARIES = ("api-ms-win-crt-", "kernel32.dll")
-_WASM_ALSO = {"__stack_pointer", "free", "malloc", "memory"}
+_WASM_ALSO = {"__stack_pointer", "free", "malloc", "memory", "predict_memory_limit"}
+_WASM_THREADS_ALSO = {"__wasm_init_tls", "predict_thread_died", "predict_thread_offer", "predict_thread_run"}
 # What the linker itself defines in every dylib.
 _MACHO_ALSO = {"___dso_handle", "__mh_dylib_header"}
 
@@ -85,7 +86,7 @@ def problems(path: Path, platform: str) -> list[str]:
     elif path.suffix == ".wasm":
         read = wasm_file.read(path)
         if platform != "wasi":
-            same("the exported functions", set(read.exports) - _WASM_ALSO, PUBLIC)
+            same("the exported functions", set(read.exports) - _WASM_ALSO, PUBLIC | (_WASM_THREADS_ALSO if imports else set()))
         within("it imports", read.imports, imports)
     else:
         members = macho_file.read(path)

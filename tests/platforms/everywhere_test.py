@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The Amalgamation Authors
 # SPDX-License-Identifier: Apache-2.0
-"""A platform's libraries of several models give onnxruntime's outputs, in every way that they run here, and with three threads the
-same bits as with one.
+"""A platform's libraries of several models give onnxruntime's outputs, in every way that they run here; and the same bits in all of
+them, with three threads as with one.
 
 The one thing to know: the sizes of symbolic dimensions are the program's defaults, as for the library on the host.
 
@@ -30,6 +30,7 @@ def agrees(model: str, onnx: Path, platform: str) -> bool:
     given = default_inputs(program)
     wanted = expected(reference(onnx), given)
     agreed = True
+    first: list[bytes] = []
     for runner in places.of(model, platform):
         job = runners.Job(program, tuple(given.values()))
         [result] = runners.run_all(runner, [job])
@@ -47,6 +48,11 @@ def agrees(model: str, onnx: Path, platform: str) -> bool:
             backend = result.figures["backend"]
             print(f"{runner.name}: {model} on {backend}: {name} {list(theirs.shape)} largest difference is {share:.3g} of the tolerance")
             agreed &= share <= 1
+        bits = [ours.tobytes() for ours in result.outputs]
+        first = first or bits
+        if bits != first:
+            print(f"{runner.name}: {model}: other bits than in the first way")
+            agreed = False
     return agreed
 
 

@@ -33,7 +33,7 @@ def of(model: str, platform: str) -> list[runners.Runner]:
         libraries = [files / f"lib{model}.a"] + [files / f"lib{model}.dylib"] * platform.startswith("macos")
         return [runners.macho(library) for library in libraries]
     if platform.startswith("wasm"):
-        return [runners.node((files / f"{model}.js").absolute(), files / f"{model}.wasm")]
+        return [runners.node((files / f"{model}.js").absolute(), files / f"{model}.wasm", threads="threads" in platform)]
     if platform == "wasi":
         return [runners.wasi(program / f"{model}_run_program.wasm")]
     if platform == "linux_x86_64":

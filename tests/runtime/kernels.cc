@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Amalgamation Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Three tiny kernels and their table, so that the runtime can be tested without an operator. The one thing to know: the
+// Four tiny kernels and their table, so that the runtime can be tested without an operator. The one thing to know: the
 // checks are as strict as an operator's must be, because hostile programs are run on them.
 
 #include <string.h>
@@ -76,6 +76,24 @@ void RowSum(const Step& step, const Context& context) {
   context.ParallelFor(static_cast<int>(step.inputs[0]->dims[0]), RowSumOne, &task);
 }
 
+// Two tasks: the first thread's waits until another thread is in the other one, which traps. Needs two threads.
+const char* TrapCheck(const Step& step) { return step.output_count == 1 ? nullptr : "Trap needs one output"; }
+
+int trapping;
+
+void TrapOne(void*, int, int thread) {
+  if (thread != 0) {
+    __atomic_store_n(&trapping, 1, __ATOMIC_SEQ_CST);
+    __builtin_trap();
+  }
+  while (!__atomic_load_n(&trapping, __ATOMIC_SEQ_CST)) {
+  }
+}
+
+void Trap(const Step&, const Context& context) {
+  if (context.threads > 1) context.ParallelFor(2, TrapOne, nullptr);
+}
+
 void ScaleTwice(const Step& step, const Context& context) {  // the backend "twice", seen by its wrong result
   Scale(step, context);
   float* y = static_cast<float*>(step.outputs[0]->data);
@@ -85,7 +103,8 @@ void ScaleTwice(const Step& step, const Context& context) {  // the backend "twi
 const RunFn kAdd[] = {Add, Add, Add};
 const RunFn kRowSum[] = {RowSum, RowSum, RowSum};
 const RunFn kScale[] = {ScaleTwice, Scale, Scale};
-const Kernel kKernels[] = {{"Add", AddCheck, kAdd}, {"RowSum", RowSumCheck, kRowSum}, {"Scale", ScaleCheck, kScale}};
+const RunFn kTrap[] = {Trap, Trap, Trap};
+const Kernel kKernels[] = {{"Add", AddCheck, kAdd}, {"RowSum", RowSumCheck, kRowSum}, {"Scale", ScaleCheck, kScale}, {"Trap", TrapCheck, kTrap}};
 
 bool Yes() { return true; }
 bool No() { return false; }
@@ -93,6 +112,6 @@ const Backend kBackends[] = {{"twice", Yes}, {"generic", Yes}, {"never", No}};
 
 }  // namespace
 
-extern const KernelTable kKernelTable = {kKernels, 3, kBackends, 3};
+extern const KernelTable kKernelTable = {kKernels, 4, kBackends, 3};
 
 }  // namespace predict

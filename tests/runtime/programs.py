@@ -66,6 +66,13 @@ def two_inputs() -> P.Program:
     return P.Program((P.Symbol("N", 4),), values, tensors, steps, (0, 1), (2,), 0, (), b"")
 
 
+def trap() -> P.Program:
+    """y is (1): not written. On more than one thread, one of those that the library has started traps."""
+    values = (P.Value(P.CONST, 0, 0), P.Value(P.CONST, 0, 1))
+    tensors = (P.Tensor("x", FLOAT, P.INPUT, (1,), 0), P.Tensor("y", FLOAT, P.OUTPUT, (1,), 0))
+    return P.Program((), values, tensors, (P.Step("Trap", "trap", (0,), (1,), (), (), 0),), (0,), (1,), 0, (), b"")
+
+
 def many_steps(count: int, weight_bytes: int) -> P.Program:
     """A chain of `count` Scale steps on (1, 16) with a weight of its own for each: as large as a deep network's program."""
     values = tuple(P.Value(P.CONST, 0, b) for b in (0, 64, 1, 16, 128, weight_bytes // 4))

@@ -57,10 +57,10 @@ function predict(p, folder, repeat) {
   return `backend=${p.backend} first_us=${first.toFixed(0)} steady_us=${steady.toFixed(1)}`;
 }
 
-async function run(load, module, program, folder, { backend, repeat }) {
+async function run(load, module, program, folder, { backend, threads, repeat }) {
   try {
     const start = performance.now();
-    const p = await load(program, { wasm: module, backend });
+    const p = await load(program, { wasm: module, backend, threads: Number(threads) });
     const create = (performance.now() - start) * 1000;
     const figures = predict(p, folder, repeat);
     p.destroy();
@@ -73,7 +73,7 @@ async function run(load, module, program, folder, { backend, repeat }) {
 }
 
 const [loader, wasm, ...words] = process.argv.slice(2);
-const options = { repeat: 1 };
+const options = { repeat: 1, threads: 1 };
 const names = [];
 while (words.length) {
   const word = words.shift();

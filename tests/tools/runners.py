@@ -32,6 +32,7 @@ class Runner:
     name: str
     command: tuple[str, ...]
     timeout: float = 600
+    threads: int = 1
     environment: dict[str, str] = dataclasses.field(default_factory=dict)
     prepare: Callable[[Path], dict[str, str]] = lambda folder: {}
     path: Callable[[Path], str] = str
@@ -90,10 +91,10 @@ def macho(library: str | Path) -> Runner:
     return Runner(f"unicorn {Path(library).suffix}", (str(Path(__file__).parent / "run_macho"), str(library)), threads=False)
 
 
-def node(loader: str | Path, wasm: str | Path) -> Runner:
+def node(loader: str | Path, wasm: str | Path, threads: bool = False) -> Runner:
     """loader is predict.js, wasm the library that it shall load."""
     script = Path(__file__).parent / "run_program.mjs"
-    return Runner("node", (tools.path("node_paths", "node"), str(script), str(loader), str(wasm)), threads=False)
+    return Runner("node", (tools.path("node_paths", "node"), str(script), str(loader), str(wasm)), threads=threads)
 
 
 def run_all(runner: Runner, jobs: Sequence[Job], backend: str | None = None, threads: int = 1, repeat: int = 1) -> list[Result]:

@@ -2,24 +2,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // What predict.js promises, checked with the tiny programs of tests/runtime. The one thing to know: the same file runs in node,
-// in a page and in a worker; everything it loads lies beside it.
+// in a page and in a worker, with each kind of library; everything it loads lies beside it.
 
-import { load, PredictError } from "./predict.js";
+import { load } from "./predict.js";
 
-const near = (url) => new URL(url, import.meta.url);
+export const near = (url) => new URL(url, import.meta.url);
 const bytes = async (url) => new Uint8Array(await (typeof process === "undefined"
   ? (await fetch(near(url))).arrayBuffer() : (await import("node:fs/promises")).readFile(near(url))));
 
-function same(got, wanted) {
+export function same(got, wanted) {
   const [a, b] = [got, wanted].map((value) => JSON.stringify(ArrayBuffer.isView(value) ? [...value] : value));
   if (a !== b) throw new Error(`got ${a}, not ${b}`);
 }
 
-async function fails(work, text, status) {
+export async function fails(work, text, status) {
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof PredictError) || !error.message.includes(text) || error.status !== status) {
+    if (error.name !== "PredictError" || !error.message.includes(text) || error.status !== status) {
       throw new Error(`got ${error.name} ${error.status} '${error.message}', not ${status} '${text}'`);
     }
     return;
@@ -112,12 +112,27 @@ export const CHECKS = {
     await fails(() => load(program, { backend: "avx3" }), "unknown backend 'avx3'; known: twice, generic, never", 3);
     if (typeof process === "undefined") await fails(() => load(near("missing.program")), "missing.program answers 404", 5);
   },
+  async "what needs more than maxMemory is an error, and the predictor lives on"() {
+    const maxMemory = 2 << 20;
+    await fails(() => load(new Uint8Array(maxMemory), { maxMemory, threads: 1 }), "load: no memory for 2097152 bytes. maxMemory allows 2097152 bytes.", 4);
+    const p = await load(near("two_inputs.program"), { maxMemory, threads: 1 });
+    const many = 99999;
+    p.reshape({ left: [many] });
+    const values = { left: new Float32Array(many), right: new Float32Array(many) };
+    await fails(() => p.run(values), "maxMemory allows 2097152 bytes.", 4);
+    p.reshape({ left: [4] });
+    same([...p.run({ left: new Float32Array([1, 2, 3, 4]), right: new Float32Array(4) }).y], [1, 2, 3, 4]);
+    for (const wrong of [0, -1, NaN, "much"]) await fails(() => load(near("row_sums.program"), { maxMemory: wrong }), "maxMemory must be a number of bytes", 1);
+    const q = await load(near("two_inputs.program"), { maxMemory: 8 << 20, threads: 1 });
+    q.reshape({ left: [many] });
+    same(q.run(values).y.length, many);
+  },
 };
 
 /** Runs all checks; returns the failures, one line each. */
-export async function failures() {
+export async function failures(checks) {
   const failed = [];
-  for (const [name, check] of Object.entries(CHECKS)) {
+  for (const [name, check] of Object.entries(checks ?? CHECKS)) {
     try {
       await check();
     } catch (error) {

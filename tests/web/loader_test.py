@@ -1,6 +1,10 @@
 # SPDX-FileCopyrightText: The Amalgamation Authors
 # SPDX-License-Identifier: Apache-2.0
-"""predict.js keeps what checks.mjs lists, in node, in a page of Chromium and in a worker of that page."""
+"""predict.js keeps what checks.mjs lists, in node, in a page of Chromium and in a worker of that page; with a library that has
+threads, what thread_checks.mjs lists as well.
+
+The one thing to know: node ends by itself when the checks are done, so no thread of a predictor keeps a process alive.
+"""
 
 import json
 import shutil
@@ -15,30 +19,65 @@ from third_party.run.node import run_node
 
 HERE = Path(__file__).parent
 TESTS = HERE.parent
+RUNTIME = TESTS.parent / "runtime"
+# The folder of tests/runtime with the library, to the checks that hold for it.
+LIBRARIES = {"wasm": ["checks.mjs"], "wasm_threads": ["checks.mjs", "thread_checks.mjs"]}
+PROGRAMS = {"row_sums": programs.row_sums, "trap": programs.trap, "two_inputs": programs.two_inputs}
+
+# Takes memory until there is none, in blocks of 128 MiB, then small ones: no two may overlap, none may be at 0.
+WHOLE_MEMORY = """
+const { exports } = new WebAssembly.Instance(new WebAssembly.Module(require("fs").readFileSync(process.argv[1])));
+const blocks = [];
+for (let bytes = 1 << 27; bytes > 1000; bytes >>= 1) {
+  for (let at = exports.malloc(bytes); at !== 0; at = exports.malloc(bytes)) blocks.push([at >>> 0, bytes]);
+}
+blocks.sort(([a], [b]) => a - b);
+console.log(JSON.stringify([blocks.every(([at], i) => i === 0 || at >= blocks[i - 1][0] + blocks[i - 1][1]), exports.memory.buffer.byteLength]));
+"""
 
 
 class Loader(unittest.TestCase):
-    def setUp(self):
-        self.folder = Path(tempfile.mkdtemp())
-        self.addCleanup(shutil.rmtree, self.folder)
-        for source in (HERE / "checks.mjs", HERE / "predict_page.mjs", TESTS.parent / "runtime/predict.js",
-                       TESTS / "runtime/wasm/predict.wasm"):
-            shutil.copy(source, self.folder)
+    def folder(self, library: str) -> Path:
+        folder = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, folder)
+        for source in (HERE / "checks.mjs", HERE / "thread_checks.mjs", HERE / "predict_page.mjs", RUNTIME / "predict.js",
+                       RUNTIME / "predict_worker.js", TESTS / "runtime" / library / "predict.wasm"):
+            shutil.copy(source, folder)
+        (folder / "lonely").mkdir()
+        shutil.copy(RUNTIME / "predict.js", folder / "lonely")
         # node takes a .js file for a module if a package says so.
-        (self.folder / "package.json").write_text('{"type": "module"}')
-        (self.folder / "row_sums.program").write_bytes(P.write(programs.row_sums()))
-        (self.folder / "two_inputs.program").write_bytes(P.write(programs.two_inputs()))
+        (folder / "package.json").write_text('{"type": "module"}')
+        for name, make in PROGRAMS.items():
+            (folder / f"{name}.program").write_bytes(P.write(make()))
+        return folder
 
     def test_in_node(self):
-        script = f"import({json.dumps(str(self.folder / 'checks.mjs'))}).then((m) => m.failures()).then((f) => console.log(JSON.stringify(f)))"
-        self.assertEqual(json.loads(run_node("-e", script)), [])
+        for library, files in LIBRARIES.items():
+            folder = self.folder(library)
+            for checks in files:
+                with self.subTest(library=library, checks=checks):
+                    script = f"import({json.dumps(str(folder / checks))}).then((m) => m.failures()).then((f) => console.log(JSON.stringify(f)))"
+                    self.assertEqual(json.loads(run_node("-e", script)), [])
 
     def test_in_a_page(self):
-        self.assertEqual(run_page(self.folder, 'import("/checks.mjs").then((m) => m.failures())'), [])
+        for library, files in LIBRARIES.items():
+            folder = self.folder(library)
+            for checks in files:
+                with self.subTest(library=library, checks=checks):
+                    self.assertEqual(run_page(folder, f'import("/{checks}").then((m) => m.failures())'), [])
 
     def test_in_a_worker(self):
-        call = 'import("/predict_page.mjs").then((m) => m.inWorker("checks.mjs", "failures", null))'
-        self.assertEqual(run_page(self.folder, call), [])
+        for library, files in LIBRARIES.items():
+            folder = self.folder(library)
+            for checks in files:
+                with self.subTest(library=library, checks=checks):
+                    call = f'import("/predict_page.mjs").then((m) => m.inWorker("{checks}", "failures", null))'
+                    self.assertEqual(run_page(folder, call), [])
+
+    def test_memory_is_given_to_the_last_page_and_never_twice(self):
+        whole, size = json.loads(run_node("-e", WHOLE_MEMORY, str(TESTS / "runtime/wasm/predict.wasm")))
+        self.assertTrue(whole)
+        self.assertEqual(size, 2**32 - 2**16)
 
 
 if __name__ == "__main__":

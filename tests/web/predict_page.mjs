@@ -7,9 +7,9 @@
 const near = (url) => new URL(url, import.meta.url);
 
 /** Inputs are name to file of little-endian float32; outputs come back as name to array. */
-export async function predict({ loader, program, inputs }) {
+export async function predict({ loader, program, inputs, options }) {
   const { load } = await import(near(loader));
-  const p = await load(near(program));
+  const p = await load(near(program), options);
   for (const [name, file] of Object.entries(inputs)) {
     const view = p.input(name);
     const data = new Uint8Array(await (await fetch(near(file))).arrayBuffer());
