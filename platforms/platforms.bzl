@@ -25,6 +25,7 @@ load("//platforms/rpi_zero:platform.bzl", "RPI_ZERO")
 load("//platforms/wasi:platform.bzl", "WASI")
 load("//platforms/wasm:platform.bzl", "WASM")
 load("//platforms/wasm_relaxed:platform.bzl", "WASM_RELAXED")
+load("//platforms/wasm_relaxed_threads:platform.bzl", "WASM_RELAXED_THREADS")
 load("//platforms/wasm_simd:platform.bzl", "WASM_SIMD")
 load("//platforms/wasm_threads:platform.bzl", "WASM_THREADS")
 load("//platforms/windows_x86_64:platform.bzl", "WINDOWS_X86_64")
@@ -52,6 +53,7 @@ PLATFORMS = [
     WASI,
     WASM,
     WASM_RELAXED,
+    WASM_RELAXED_THREADS,
     WASM_SIMD,
     WASM_THREADS,
     WINDOWS_X86_64,

@@ -60,11 +60,12 @@ DEVICE_PLATFORMS = [platform.name for platform in PLATFORMS if not platform.host
 
 def _each(_settings, attr):
     return {
-        name: {_EVERY: attr.again, "//command_line_option:platforms": str(Label("//platforms:" + name))}
+        name: {_EVERY: getattr(attr, "again", False), "//command_line_option:platforms": str(Label("//platforms:" + name))}
         for name in attr.platforms
     }
 
-_each_platform = transition(
+# One target for each of the rule's attribute `platforms`.
+each_platform = transition(
     implementation = _each,
     inputs = [],
     outputs = [_EVERY, "//command_line_option:platforms"],
@@ -85,7 +86,7 @@ every_platform = rule(
     attrs = {
         "again": attr.bool(doc = "Build in other folders than everything else does, to compare."),
         "platforms": attr.string_list(default = DEVICE_PLATFORMS),
-        "src": attr.label(mandatory = True, cfg = _each_platform),
+        "src": attr.label(mandatory = True, cfg = each_platform),
         "_allowlist_function_transition": attr.label(default = "@bazel_tools//tools/allowlists/function_transition_allowlist"),
     },
 )
