@@ -211,6 +211,19 @@ def _tests():
             "node_modules/@sparticuz/chromium/bin/swiftshader.tar.br": "browser/swiftshader.tar",
         },
     )
+    npm(
+        name = "typescript",
+        build_file = Label("//third_party:typescript.BUILD"),
+        only = [
+            "lib/_tsc.js",
+            "lib/lib.",
+            "lib/tsc.js",
+            "package.json",
+        ],
+        packages = {
+            "typescript@5.9.3": "10e108c9cf7d5f2879053dff18515fb405abf2ccef63eaaf017d9c571687a1d3",
+        },
+    )
     debs(
         name = "gcc",
         build_file = Label("//third_party:gcc.BUILD"),
