@@ -9,21 +9,9 @@
 //   const { scores } = p.run({ image: float32Array });
 //   p.destroy();
 //
-// The one thing to know: what `run` returns and `input` gives are views of the module's own memory, valid until the next
-// run, reshape, load or destroy; `slice()` them to keep them. With threads that memory is shared, which some functions of
-// browsers do not take: `slice()` for those, too.
-
-/**
- * @typedef {string | URL | ArrayBuffer | ArrayBufferView | Response} Source  bytes, or where they are
- * @typedef {Float32Array | Float64Array | Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array |
- *           BigInt64Array | BigUint64Array} Numbers  float16 as Uint16Array of its bits, bool as Uint8Array
- * @typedef {{ name: string, dtype: string, shape: number[], symbols: (string | null)[] }} TensorInfo
- *           shape is that of now; symbols names the dimensions that reshape may change
- * @typedef {{ wasm?: Source | WebAssembly.Module, threads?: number, maxMemory?: number, backend?: string, verify?: boolean }} LoadOptions
- *           wasm: the library, by default the .wasm beside this file; threads: the calling one included, by default as many as
- *           there are processors up to 4, one for a library without threads; maxMemory: bytes that the predictor with its program
- *           may take; verify: check the weights' checksum as well
- */
+// Its types and options are in predict.d.ts. The one thing to know: what `run` returns and `input` gives are views of the
+// module's own memory, valid until the next run, reshape, load or destroy; `slice()` them to keep them. With threads that memory
+// is shared, which some functions of browsers do not take: `slice()` for those, too.
 
 const DTYPES = {
   1: ["float32", Float32Array], 2: ["uint8", Uint8Array], 3: ["int8", Int8Array], 4: ["uint16", Uint16Array],
@@ -46,9 +34,8 @@ const THREAD = { bytes: 2 * PAGE, record: 64 };
 const builtin = (name) => process.getBuiltinModule(name);
 const inNode = typeof process !== "undefined" && Boolean(process.versions?.node);
 
-/** What the runtime refuses, in its words. */
+/** What the runtime refuses, in its words; status is predict.h's predict_status. */
 export class PredictError extends Error {
-  /** @param {string} message @param {number} status the predict_status */
   constructor(message, status) {
     super(message);
     this.name = "PredictError";
@@ -56,8 +43,9 @@ export class PredictError extends Error {
   }
 }
 
-/** @param {Source} source @returns {Promise<Response | Uint8Array>} */
-async function open(source) {
+/** The bytes of a source, or the Response that will have them. */
+async function open(given) {
+  let source = await given;
   if (source instanceof ArrayBuffer) return new Uint8Array(source);
   if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
   if (typeof source === "string" || source instanceof URL) {
@@ -70,13 +58,12 @@ async function open(source) {
   return source;
 }
 
-/** @param {Source} source @returns {Promise<Uint8Array>} */
-async function bytesOf(source) {
+/** A source's bytes. */
+export async function bytesOf(source) {
   const opened = await open(source);
   return opened instanceof Uint8Array ? opened : new Uint8Array(await opened.arrayBuffer());
 }
 
-/** @param {Source | WebAssembly.Module} source @returns {Promise<WebAssembly.Module>} */
 async function compile(source) {
   if (source instanceof WebAssembly.Module) return source;
   const opened = await open(source);
@@ -113,7 +100,7 @@ function mayWait() {
 
 /** The Workers of one predictor: its threads besides the calling one. */
 class Workers {
-  /** Why one of them is no more, or null. @type {string | null} */
+  /** Why one of them is no more, or null. */
   died = null;
   #all = [];
 
@@ -160,22 +147,21 @@ class Workers {
   }
 }
 
-/**
- * Compiles the library and makes a predictor of the program.
- * @param {Source} program
- * @param {LoadOptions} [options]
- * @returns {Promise<Predictor>}
- */
+/** How many threads a predictor shall have: as many as processors up to four where nothing is wished. */
+export function threadCount(wish, threaded) {
+  const processors = globalThis.navigator?.hardwareConcurrency ?? builtin("node:os").availableParallelism();
+  const threads = wish ?? (threaded ? Math.min(processors, 4) : 1);
+  if (Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS) return threads;
+  throw new PredictError(`load: threads must be 1 to ${MAX_THREADS}, got ${threads}`, 1);
+}
+
+/** Compiles the library and makes a predictor of the program. */
 export async function load(program, options = {}) {
   const wasm = options.wasm ?? import.meta.url.replace(/\.m?js([?#].*)?$/, ".wasm");
   const [module, bytes] = await Promise.all([compile(wasm), bytesOf(program)]);
   const { maxMemory } = options;
   const threaded = WebAssembly.Module.imports(module).some(({ kind }) => kind === "memory");
-  const processors = globalThis.navigator?.hardwareConcurrency ?? builtin("node:os").availableParallelism();
-  const threads = options.threads ?? (threaded ? Math.min(processors, 4) : 1);
-  if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
-    throw new PredictError(`load: threads must be 1 to ${MAX_THREADS}, got ${threads}`, 1);
-  }
+  const threads = threadCount(options.threads, threaded);
   if (maxMemory !== undefined && !(maxMemory > 0)) throw new PredictError(`load: maxMemory must be a number of bytes, got ${maxMemory}`, 1);
   const workers = new Workers();
   const memory = threaded ? sharedMemory(maxMemory) : undefined;
@@ -197,12 +183,12 @@ export async function load(program, options = {}) {
 export class Predictor {
   #c; #workers; #maxMemory; #program = 0; #predictor = 0; #owned = [];
 
-  /** Use `load`. @param {any} exports @param {Uint8Array} bytes @param {LoadOptions} options @param {Workers} workers */
+  /** Use `load`. */
   constructor(exports, bytes, options, workers) {
     this.#c = exports;
     this.#workers = workers;
     this.#maxMemory = options.maxMemory;
-    /** How many threads run it, the calling one included. @type {number} */
+    /** How many threads run it, the calling one included. */
     this.threads = options.threads;
     const place = this.#alloc(4);
     const data = this.#alloc(bytes.length);
@@ -219,28 +205,23 @@ export class Predictor {
     this.#predictor = this.#view().getUint32(place, true);
   }
 
-  /** @returns {TensorInfo[]} */
   get inputs() { return this.#infos("input"); }
 
-  /** @returns {TensorInfo[]} */
   get outputs() { return this.#infos("output"); }
 
-  /** The instruction set in use. @returns {string} */
+  /** The instruction set in use. */
   get backend() { return this.#text(this.#c.predict_backend(this.#alive())); }
 
-  /** A text that the compiler left: "model", "compiler", … @param {string} key @returns {string | null} */
+  /** A text that the compiler left: "model", "compiler", … */
   info(key) { return this.#with(key, (at) => this.#text(this.#c.predict_program_info(this.#alive() && this.#program, at))); }
 
-  /** The input's memory, to be filled before `run()`. @param {string} name @returns {Numbers} */
+  /** The input's memory, to be filled before `run()`. */
   input(name) { return this.#data("input", this.#index("input", name)); }
 
-  /** The output's memory. @param {string} name @returns {Numbers} */
+  /** The output's memory. */
   output(name) { return this.#data("output", this.#index("output", name)); }
 
-  /**
-   * Sets the shapes of inputs, by name; the others follow the symbols that they share.
-   * @param {Object<string, number[]>} shapes
-   */
+  /** Sets the shapes of inputs, by name; the others follow the symbols that they share. */
   reshape(shapes) {
     const inputs = this.inputs;
     const rows = new Map(Object.entries(shapes).map(([name, shape]) => [this.#index("input", name), shape]));
@@ -264,8 +245,6 @@ export class Predictor {
   /**
    * Copies `values` into the inputs, runs, and returns views of all outputs by name. An input that is left out keeps what
    * it has: views from `input` need not be passed.
-   * @param {Object<string, Numbers>} [values]
-   * @returns {Object<string, Numbers>}
    */
   run(values = {}) {
     const inputs = this.inputs;

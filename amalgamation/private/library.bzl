@@ -97,7 +97,9 @@ def _predict_library(ctx):
     if platform.libc == "none":
         loader = ctx.actions.declare_file(folder + ".js")
         ctx.actions.symlink(output = loader, target_file = ctx.file._loader)
-        files = [shared, loader, program_file]
+        types = ctx.actions.declare_file(folder + ".d.ts")
+        ctx.actions.symlink(output = types, target_file = ctx.file._types)
+        files = [shared, loader, types, program_file]
         if platform.threads:
             worker = ctx.actions.declare_file(name + "/predict_worker.js")
             ctx.actions.symlink(output = worker, target_file = ctx.file._worker)
@@ -126,7 +128,7 @@ def _predict_library(ctx):
 
 predict_library_rule = rule(
     implementation = _predict_library,
-    doc = "The shared and static library, predict.h and <name>.program, in the folder <name>/; for WebAssembly <name>.wasm and <name>.js, with threads predict_worker.js.",
+    doc = "The shared and static library, predict.h and <name>.program, in the folder <name>/; for WebAssembly <name>.wasm, <name>.js and its types, with threads predict_worker.js.",
     attrs = KERNEL_TABLE_ATTRS | {
         "library": attr.string(mandatory = True, doc = "The name of the library, and of its folder."),
         "model": attr.label(mandatory = True, providers = [ModelInfo, CcInfo]),
@@ -135,6 +137,7 @@ predict_library_rule = rule(
         "_loader": attr.label(default = "//runtime:predict.js", allow_single_file = True),
         "_platform": attr.label(default = "//backends:platform", providers = [PlatformInfo, CcInfo]),
         "_runtime": attr.label(default = "//runtime", providers = [CcInfo]),
+        "_types": attr.label(default = "//runtime:predict.d.ts", allow_single_file = True),
         "_worker": attr.label(default = "//runtime:predict_worker.js", allow_single_file = True),
     },
     fragments = ["cpp"],

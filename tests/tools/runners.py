@@ -32,7 +32,6 @@ class Runner:
     name: str
     command: tuple[str, ...]
     timeout: float = 600
-    threads: int = 1
     environment: dict[str, str] = dataclasses.field(default_factory=dict)
     prepare: Callable[[Path], dict[str, str]] = lambda folder: {}
     path: Callable[[Path], str] = str
