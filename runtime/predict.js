@@ -68,7 +68,8 @@ async function compile(source) {
   if (source instanceof WebAssembly.Module) return source;
   const opened = await open(source);
   if (opened instanceof Uint8Array) return WebAssembly.compile(opened);
-  const isWasm = opened.headers.get("Content-Type")?.startsWith("application/wasm");
+  // Nothing but this text will do for compileStreaming, no parameter behind it.
+  const isWasm = opened.headers.get("Content-Type")?.toLowerCase() === "application/wasm";
   return isWasm ? WebAssembly.compileStreaming(opened) : WebAssembly.compile(await opened.arrayBuffer());
 }
 

@@ -212,6 +212,24 @@ def _tests():
         },
     )
     npm(
+        name = "bundlers",
+        build_file = Label("//third_party:bundlers.BUILD"),
+        packages = {
+            "@esbuild/linux-x64@0.28.2": "9573bb2233aab0f9ea7647d5cca9726113cc1768de61d66b17267f4db84488f6",
+            "@rollup/rollup-linux-x64-gnu@4.68.8": "a8a6ebee01451319263c1dede3a4bea618960b24c744d35f1318711583da435d",
+            "esbuild@0.28.2": "e045f94c235c7adc50e77ba2a579c7bec41b496b6b47c3a7845f7c1e19959a88",
+            "fdir@6.5.0": "241ddcd9f31e2a1fca405326017dbb8333ce174198e887f0f96387c29f0d365e",
+            "nanoid@3.3.20": "5ae134779aa22c2c04b691d361bc1f3c004c354e81c7ee166ea1c6e848eedc4f",
+            "picocolors@1.1.1": "d3aedb2807967b7eb37fd11b03b7e3701e725af79c650d0812ff7213f8f882d9",
+            "picomatch@4.0.7": "697b463be3cdbd9ffc8f4194fd5019a69ddf95875fb703d78b2b115cc9e740a8",
+            "postcss@8.5.33": "ed476390bb68df554790d035a942608a4d6ec0ec65147f9eaef182a24d815a8f",
+            "rollup@4.68.8": "fa470ad1b9676c850ea702465dbad4c9a796a64df6b79748dc3594431b2a2033",
+            "source-map-js@1.2.4": "fcf3dbdffc360eb9194d7003bef68e557b8380fc7de6c24418873f64d66d9241",
+            "tinyglobby@0.2.17": "afb4afae9175f8b873ac13e1d21cea0997a0bcb40c3598613a834490058cb562",
+            "vite@7.3.8": "7d8597eab679d0833d9015f0f29ed145fe4fa1a956b7c80371f85bdd056362c3",
+        },
+    )
+    npm(
         name = "typescript",
         build_file = Label("//third_party:typescript.BUILD"),
         only = [

@@ -14,9 +14,23 @@ function lack(features) {
   WebAssembly.validate = (bytes) => validate(bytes) && !features.some((name) => holds(bytes, OPCODES[name]));
 }
 
-/** What ran, why nothing better, its outputs, and in a page the libraries that were fetched. */
+/** The names of the functions of WebAssembly that will be called to compile. */
+function compilers() {
+  const called = [];
+  for (const name of ["compile", "compileStreaming"]) {
+    const original = WebAssembly[name];
+    WebAssembly[name] = (...words) => {
+      called.push(name);
+      return original(...words);
+    };
+  }
+  return called;
+}
+
+/** What ran, why nothing better, its outputs, how it was compiled, and in a page the libraries that were fetched. */
 export async function best({ lacks = [], options, program = "magika.program" }) {
   lack(lacks);
+  const compiled = compilers();
   const { load } = await import(near("predict_best.js"));
   const p = await load(near(program), options);
   for (const { name } of p.inputs) {
@@ -28,7 +42,7 @@ export async function best({ lacks = [], options, program = "magika.program" }) 
   p.destroy();
   const fetched = typeof process !== "undefined" ? [] : performance.getEntriesByType("resource").map(({ name }) => name)
     .filter((name) => name.endsWith(".wasm")).map((name) => name.slice(name.lastIndexOf("/") + 1));
-  return { variant, passedOver, threads, outputs, fetched };
+  return { variant, passedOver, threads, outputs, compiled, fetched };
 }
 
 /** The text of the error that `best` ends with. */

@@ -25,7 +25,7 @@ RTOL, ATOL = 1e-4, 1e-5
 def copy(folder: Path) -> None:
     """Fills `folder`, which may exist."""
     shutil.copytree(WEB, folder, dirs_exist_ok=True)
-    for name in ("best_page.mjs", "predict_page.mjs"):
+    for name in ("best_page.mjs", "predict_page.mjs", "site.html", "site.mjs"):
         shutil.copy(HERE / name, folder)
     # node takes a .js file for a module if a package says so.
     (folder / "package.json").write_text('{"type": "module"}')
