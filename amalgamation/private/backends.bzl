@@ -24,7 +24,6 @@ PlatformInfo = provider(
         "shared": "Whether it has shared libraries.",
         "shared_library": "File name pattern.",
         "static_library": "File name pattern.",
-        "threads": "Whether it has threads.",
     },
 )
 
@@ -54,7 +53,6 @@ def _platform_backends(ctx):
             shared = platform.shared,
             shared_library = platform.shared_library,
             static_library = platform.static_library,
-            threads = platform.threads,
         ),
         ctx.attr.libraries[CcInfo],
     ]

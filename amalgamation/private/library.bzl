@@ -95,15 +95,13 @@ def _predict_library(ctx):
     ctx.actions.symlink(output = program_file, target_file = program.program)
     files = [file for file in [shared, import_library, archive, header, program_file] if file]
     if platform.libc == "none":
-        loader = ctx.actions.declare_file(folder + ".js")
-        ctx.actions.symlink(output = loader, target_file = ctx.file._loader)
-        types = ctx.actions.declare_file(folder + ".d.ts")
-        ctx.actions.symlink(output = types, target_file = ctx.file._types)
-        files = [shared, loader, types, program_file]
-        if platform.threads:
-            worker = ctx.actions.declare_file(name + "/predict_worker.js")
-            ctx.actions.symlink(output = worker, target_file = ctx.file._worker)
-            files.append(worker)
+        files = [shared, program_file]
+
+        # A bundler wants to see the Worker's file even where the library has no threads.
+        for path, source in {folder + ".js": ctx.file._loader, folder + ".d.ts": ctx.file._types, name + "/predict_worker.js": ctx.file._worker}.items():
+            file = ctx.actions.declare_file(path)
+            ctx.actions.symlink(output = file, target_file = source)
+            files.append(file)
     return [
         DefaultInfo(files = depset(files), runfiles = ctx.runfiles(files)),
         CcInfo(
@@ -128,7 +126,7 @@ def _predict_library(ctx):
 
 predict_library_rule = rule(
     implementation = _predict_library,
-    doc = "The shared and static library, predict.h and <name>.program, in the folder <name>/; for WebAssembly <name>.wasm, <name>.js and its types, with threads predict_worker.js.",
+    doc = "The shared and static library, predict.h and <name>.program, in the folder <name>/; for WebAssembly <name>.wasm, its loader <name>.js with its types <name>.d.ts, and predict_worker.js.",
     attrs = KERNEL_TABLE_ATTRS | {
         "library": attr.string(mandatory = True, doc = "The name of the library, and of its folder."),
         "model": attr.label(mandatory = True, providers = [ModelInfo, CcInfo]),

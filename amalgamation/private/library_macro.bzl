@@ -38,7 +38,8 @@ def predict_library(name, model, selection = None, backends = [], bind = {}, def
 
     Targets:
       <name>: in the folder <name>/ lib<name>.so, lib<name>.a, predict.h and <name>.program, by the names of the platform
-        (<name>.dll, lib<name>.dylib); for WebAssembly <name>.wasm, its loader <name>.js and <name>.program. As a dependency of
+        (<name>.dll, lib<name>.dylib); for WebAssembly <name>.wasm, its loader <name>.js with <name>.d.ts and
+        predict_worker.js, and <name>.program. As a dependency of
         cc_binary or cc_library, the archive with its header. With --config=all those of <name>.all.
       <name>.library: what <name> is without --config=all.
       <name>.all: the same for every platform, in the folders <name>.all/PLATFORM/.
