@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Builds predict-only libraries out of trained models: all that a BUILD file loads.
 
-    load("@amalgamation//amalgamation:defs.bzl", "predict_amalgamation", "predict_library", "predict_web")
+    load("@amalgamation//amalgamation:defs.bzl", "predict_amalgamation", "predict_library", "predict_package", "predict_web")
     load(":mnist.selection.bzl", "SELECTION")
 
     predict_library(name = "mnist", model = "mnist.onnx", selection = SELECTION)
     predict_amalgamation(name = "mnist_source", library = ":mnist")
+    predict_package(name = "mnist_package", library = ":mnist")
     predict_web(name = "mnist_web", library = ":mnist")
 
 A selection is the checked-in list of the operators that a model needs, so that `bazel query 'deps(:mnist)'` shows them. Begin
@@ -16,10 +17,12 @@ with `SELECTION = []` in mnist.selection.bzl and `bazel run :mnist.update`; when
 load("//amalgamation/private:amalgamation.bzl", _predict_amalgamation = "predict_amalgamation")
 load("//amalgamation/private:library_macro.bzl", _OF_MODEL = "OF_MODEL", _predict_library = "predict_library")
 load("//amalgamation/private:model.bzl", _predict_model = "predict_model")
+load("//amalgamation/private:package.bzl", _predict_package = "predict_package")
 load("//amalgamation/private:web.bzl", _predict_web = "predict_web")
 
 OF_MODEL = _OF_MODEL
 predict_amalgamation = _predict_amalgamation
 predict_library = _predict_library
 predict_model = _predict_model
+predict_package = _predict_package
 predict_web = _predict_web

@@ -117,7 +117,7 @@ _BIONIC = _POSIX + ["lseek64", "mmap64", "munmap"] + [
     "pthread_setspecific",
 ]
 
-def android(*, name, cpu, triple, headers, emulation, link_flags = [], imports = [], **data):
+def android(*, name, abi, cpu, triple, headers, emulation, link_flags = [], imports = [], **data):
     """An Android ABI, API level 24 (Android 7.0) or newer, every page size.
 
     Without an NDK: the headers are musl's, of which the runtime uses what bionic has alike, and the system's libraries are
@@ -125,6 +125,7 @@ def android(*, name, cpu, triple, headers, emulation, link_flags = [], imports =
 
     Args:
       name: of the platform.
+      abi: Android's name for it.
       cpu: its constraint.
       triple: the compiler's, which has the API level.
       headers: prefix of the folder with musl's headers.
@@ -150,10 +151,12 @@ def android(*, name, cpu, triple, headers, emulation, link_flags = [], imports =
         runtime_sources = ["//toolchains/zig:android/start.c", "//toolchains/zig:android/emutls.c"],
         shared_flags = ["-shared"],
         imports = _BIONIC + imports,
+        packages = {"%s.aar": "aar"},
+        part = abi,
         **data
     )
 
-def apple(*, name, os, cpu, triple, linker = None, imports = [], **data):
+def apple(*, name, os, cpu, triple, linker = None, imports = [], packages = {}, **data):
     """A system of Apple's, without Xcode: the headers and the list of libSystem's symbols come with the compiler.
 
     Args:
@@ -163,6 +166,7 @@ def apple(*, name, os, cpu, triple, linker = None, imports = [], **data):
       triple: the compiler's, which has the oldest version of the system.
       linker: "macho", or None.
       imports: symbols that a library may import besides those of all.
+      packages: besides the XCFramework of all.
       **data: further fields of platform_data.
 
     Returns:
@@ -181,6 +185,8 @@ def apple(*, name, os, cpu, triple, linker = None, imports = [], **data):
         shared_library = "lib%s.dylib",
         shared_flags = ["-shared"],
         imports = ["_" + name for name in _POSIX + ["lseek", "mmap", "munmap", "bzero", "__bzero", "memset_pattern16", "_tlv_bootstrap"] + imports] + ["dyld_stub_binder"],
+        packages = {"%s.xcframework.zip": "xcframework"} | packages,
+        part = triple.split("-")[0],
         **data
     )
 
@@ -231,5 +237,6 @@ def wasm(*, name, cpu_flags, threads, **data):
         exports_predict_only = False,
         shared_library = "%s.wasm",
         executable = "%s.wasm",
+        packages = {"%s.tgz": "npm"},
         **data
     )

@@ -41,6 +41,8 @@ def platform_data(
         executable = "%s",
         imports = [],
         apple = None,
+        packages = None,
+        part = None,
         budget = {}):
     """Returns a platform's data.
 
@@ -80,6 +82,9 @@ def platform_data(
       executable: file name pattern.
       imports: every symbol that a library may import of the system; tested.
       apple: the system and its oldest version, as the files say it: ["ios", [13, 0]].
+      packages: what predict_package makes for it: file name pattern to kind of package. Platforms that name the same file are in it
+        together. The kinds are the modules of //amalgamation/packages; by default one to unpack where libraries are installed.
+      part: what its packages call the platform: an Android ABI, an Apple processor; by default its name.
       budget: model of //models to the size in KiB that its stripped shared library (else its archive's members) may have; tested.
 
     Returns:
@@ -121,5 +126,7 @@ def platform_data(
         executable = executable,
         imports = imports,
         apple = apple,
+        packages = packages or {"%s-" + name + ".tar.gz": "prefix"},
+        part = part or name,
         budget = budget,
     )

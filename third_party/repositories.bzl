@@ -242,6 +242,34 @@ def _tests():
             "typescript@5.9.3": "10e108c9cf7d5f2879053dff18515fb405abf2ccef63eaaf017d9c571687a1d3",
         },
     )
+    wheel(
+        name = "cmake",
+        build_file = Label("//third_party:cmake.BUILD"),
+        only = [
+            "cmake/data/bin/cmake",
+            "cmake/data/share/cmake-4.4/Modules/",
+            "cmake/data/share/cmake-4.4/Templates/",
+        ],
+        package = "cmake",
+        sha256 = "85625a9b6d5e88ff99c7eb79123d85570844e77ac076366cf75c609cc0b1b579",
+        version = "4.4.5",
+    )
+    wheel(
+        name = "ninja",
+        build_file = Label("//third_party:ninja.BUILD"),
+        only = ["ninja-1.13.2.data/scripts/"],
+        package = "ninja",
+        sha256 = "65a24341b5ac09fcadcc37082660be40a94174e51a937fabf6e2cae26225fa2c",
+        version = "1.13.2",
+    )
+    wheel(
+        name = "pkgconf",
+        build_file = Label("//third_party:pkgconf.BUILD"),
+        only = ["pkgconf/.bin/"],
+        package = "pkgconf",
+        sha256 = "bd3ee4b5294a888d58462324cb83b7c0bc7150cc15b64b36aaf983e4b0ab90d5",
+        version = "3.0.7.post0",
+    )
     debs(
         name = "gcc",
         build_file = Label("//third_party:gcc.BUILD"),

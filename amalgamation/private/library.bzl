@@ -13,8 +13,11 @@ load(":program.bzl", "ProgramInfo")
 LibraryInfo = provider(
     doc = "A library for one model.",
     fields = {
+        "archive": "The static library, or None where the platform has shared ones only.",
         "header": "predict.h.",
+        "import_library": "What links against the shared library, where that is a file of its own, or None.",
         "kernels": "The generated kernel table, C++.",
+        "loaders": "JavaScript files that belong beside the shared library, and their types.",
         "model": "The model's file.",
         "name": "Its name.",
         "platform": "PlatformInfo of the platform it is for.",
@@ -94,14 +97,13 @@ def _predict_library(ctx):
     program_file = ctx.actions.declare_file(folder + ".program")
     ctx.actions.symlink(output = program_file, target_file = program.program)
     files = [file for file in [shared, import_library, archive, header, program_file] if file]
+    loaders = []
     if platform.libc == "none":
-        files = [shared, program_file]
-
         # A bundler wants to see the Worker's file even where the library has no threads.
         for path, source in {folder + ".js": ctx.file._loader, folder + ".d.ts": ctx.file._types, name + "/predict_worker.js": ctx.file._worker}.items():
-            file = ctx.actions.declare_file(path)
-            ctx.actions.symlink(output = file, target_file = source)
-            files.append(file)
+            loaders.append(ctx.actions.declare_file(path))
+            ctx.actions.symlink(output = loaders[-1], target_file = source)
+        files = [shared, program_file] + loaders
     return [
         DefaultInfo(files = depset(files), runfiles = ctx.runfiles(files)),
         CcInfo(
@@ -112,8 +114,11 @@ def _predict_library(ctx):
             linking_context = linking,
         ),
         LibraryInfo(
+            archive = archive if archive in files else None,
             header = header,
+            import_library = import_library,
             kernels = table,
+            loaders = loaders,
             model = model.file,
             name = name,
             platform = platform,

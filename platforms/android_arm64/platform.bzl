@@ -7,6 +7,7 @@ load("//platforms:families.bzl", "android")
 
 ANDROID_ARM64 = android(
     name = "android_arm64",
+    abi = "arm64-v8a",
     cpu = "aarch64",
     backends = ["neon", "neon_dotprod"],
     imports = ["getauxval"],  # asks the system for the dot product

@@ -7,6 +7,7 @@ load("//platforms:families.bzl", "android")
 
 ANDROID_ARMV7 = android(
     name = "android_armv7",
+    abi = "armeabi-v7a",
     title = "armeabi-v7a, API 24",
     cpu = "armv7",
     backends = ["neon32"],

@@ -7,6 +7,7 @@ load("//platforms:families.bzl", "android")
 
 ANDROID_X86_64 = android(
     name = "android_x86_64",
+    abi = "x86_64",
     title = "x86_64, API 24",
     cpu = "x86_64",
     backends = ["sse2", "avx2", "avx512", "avx512_vnni"],

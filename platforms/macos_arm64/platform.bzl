@@ -17,5 +17,6 @@ MACOS_ARM64 = apple(
     triple = "arm64-apple-macos11.0",
     linker = "macho",
     link_flags = ["-target", "aarch64-macos.11.0"],
+    packages = {"%s-macos.tar.gz": "prefix"},
     budget = {"blazeface_front": 128, "magika": 144, "mobilenet_v2": 128},
 )

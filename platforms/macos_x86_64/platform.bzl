@@ -16,5 +16,6 @@ MACOS_X86_64 = apple(
     triple = "x86_64-apple-macos11.0",
     linker = "macho",
     link_flags = ["-target", "x86_64-macos.11.0"],
+    packages = {"%s-macos.tar.gz": "prefix"},
     budget = {"blazeface_front": 184, "magika": 232, "mobilenet_v2": 192},
 )

@@ -75,5 +75,6 @@ WINDOWS_X86_64 = platform_data(
         "fwrite",
         "strcmp",
     ],
+    packages = {"%s-windows_x86_64.zip": "prefix"},
     budget = {"blazeface_front": 224, "magika": 272, "mobilenet_v2": 232},
 )

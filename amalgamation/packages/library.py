@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a package is made of: a model's libraries for one or more platforms.
+
+The one thing to know: the program and the header are the same for every platform, so a package has them once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+
+@dataclasses.dataclass(frozen=True)
+class Library:
+    """A library for one platform. part: what the package calls the platform: an Android ABI, an Apple processor.
+    system: of Apple's, its name and oldest version. archive, shared, import_library: None where the platform has none.
+    loaders: JavaScript files that belong beside the shared library."""
+
+    platform: str
+    part: str
+    system: tuple[str, tuple[int, int]] | None
+    archive: Path | None
+    shared: Path | None
+    import_library: Path | None
+    loaders: tuple[Path, ...]
+    header: Path
+    program: Path
+
+
+@dataclasses.dataclass(frozen=True)
+class Package:
+    """name: of the library. libraries: sorted by platform; at least one."""
+
+    name: str
+    version: str
+    libraries: tuple[Library, ...]
+
+    @property
+    def header(self) -> bytes:
+        return self.libraries[0].header.read_bytes()
+
+    @property
+    def program(self) -> bytes:
+        """The program; an error if the platforms do not agree on its bytes."""
+        first, *others = [library.program.read_bytes() for library in self.libraries]
+        for library, other in zip(self.libraries[1:], others):
+            if other != first:
+                raise SystemExit(
+                    f"{library.program}: the program for {library.platform} is not the one for {self.libraries[0].platform}, and a package holds one: "
+                    "the graph compiler must give the same bytes for every platform. Please report this with the model."
+                )
+        return first
+
+
+def read(path: Path) -> Package:
+    """Reads what amalgamation/private/package.bzl writes."""
+    spec = json.loads(path.read_text())
+    return Package(spec["name"], spec["version"], tuple(_library(each) for each in spec["libraries"]))
+
+
+def _library(spec: dict) -> Library:
+    system = spec["apple"]
+    files = {key: Path(spec[key]) if spec[key] else None for key in ("archive", "shared", "import_library", "header", "program")}
+    return Library(
+        spec["platform"],
+        spec["part"],
+        (system[0], tuple(system[1])) if system else None,
+        loaders=tuple(Path(each) for each in spec["loaders"]),
+        **files,
+    )

@@ -1,0 +1,104 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# predict_package: what a developer of the platform takes. A platform's data says which packages it is in; one that several
+# platforms share is built from the libraries of all of them, by a transition.
+
+load("//platforms:platforms.bzl", "PLATFORMS")
+load("//platforms:transition.bzl", "DEVICE_PLATFORMS")
+load(":library.bzl", "LibraryInfo")
+
+_EVERY = str(Label("//platforms:every_platform"))
+_PLATFORMS = {platform.name: platform for platform in PLATFORMS}
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
+
+def _together(name):
+    """Names of the platforms whose libraries are in the packages of the platform `name`."""
+    files = _PLATFORMS[name].packages
+    return [other for other in DEVICE_PLATFORMS if [file for file in _PLATFORMS[other].packages if file in files]]
+
+def _package_platforms(settings, _attr):
+    name = str(settings["//command_line_option:platforms"][0]).rpartition(":")[2]
+    if not settings[_EVERY] and name not in DEVICE_PLATFORMS:
+        fail("predict_package: there are no packages for --platforms=%s; known: %s" % (name, ", ".join(DEVICE_PLATFORMS)))
+    return {
+        each: {_EVERY: False, "//command_line_option:platforms": str(Label("//platforms:" + each))}
+        for each in (DEVICE_PLATFORMS if settings[_EVERY] else _together(name))
+    }
+
+_package_transition = transition(
+    implementation = _package_platforms,
+    inputs = [_EVERY, "//command_line_option:platforms"],
+    outputs = [_EVERY, "//command_line_option:platforms"],
+)
+
+def _check(ctx, name):
+    """Fails unless the names are such that every kind of package takes them."""
+    for letter in name.elems():
+        if letter not in _LETTERS + "0123456789":
+            fail("predict_package(%s): the library's name '%s' has '%s' in it; it becomes the name of a Swift module, a CMake target and a Java package: rename the predict_library to letters, digits and _" % (ctx.label.name, name, letter))
+    if name[0] not in _LETTERS:
+        fail("predict_package(%s): the library's name '%s' begins with a digit; it becomes the name of a Swift module, a CMake target and a Java package: begin the predict_library's name with a letter" % (ctx.label.name, name))
+    numbers = ctx.attr.version.split(".")
+    if len(numbers) != 3 or [number for number in numbers if not number.isdigit() or str(int(number)) != number]:
+        fail("predict_package(%s): version is three numbers, such as \"1.2.0\", because npm and CMake take no other; got %s" % (ctx.label.name, repr(ctx.attr.version)))
+
+def _described(library):
+    """A library for library.py, and its files."""
+    platform = _PLATFORMS[library.platform.name]
+    files = {key: getattr(library, key) for key in ["archive", "header", "import_library", "program", "shared"]}
+    spec = {key: file.path if file else None for key, file in files.items()}
+    spec |= {"apple": platform.apple, "loaders": [file.path for file in library.loaders], "part": platform.part, "platform": platform.name}
+    return spec, [file for file in files.values() if file] + library.loaders
+
+def _package(ctx, file, kind, libraries):
+    """One package of `libraries`, which are sorted by platform."""
+    name = libraries[0].name
+    described = [_described(library) for library in libraries]
+    out = ctx.actions.declare_file("%s/%s" % (ctx.label.name, file % name))
+    spec = ctx.actions.declare_file("%s.%s.json" % (ctx.label.name, file % name))
+    ctx.actions.write(spec, json.encode_indent({
+        "libraries": [each for each, _ in described],
+        "name": name,
+        "version": ctx.attr.version,
+    }))
+    ctx.actions.run(
+        executable = ctx.executable._package,
+        arguments = [kind, spec.path, out.path],
+        inputs = [spec] + [each for _, files in described for each in files],
+        outputs = [out],
+        mnemonic = "PredictPackage",
+        progress_message = "Packing " + out.short_path,
+    )
+    return out
+
+def _predict_package(ctx):
+    libraries = [target[LibraryInfo] for _, target in sorted(ctx.split_attr.library.items())]
+    _check(ctx, libraries[0].name)
+    wanted = {}
+    for library in libraries:
+        for file, kind in _PLATFORMS[library.platform.name].packages.items():
+            wanted.setdefault((file, kind), []).append(library)
+    outs = [_package(ctx, file, kind, members) for (file, kind), members in sorted(wanted.items())]
+    return [DefaultInfo(files = depset(outs), runfiles = ctx.runfiles(outs))]
+
+predict_package = rule(
+    implementation = _predict_package,
+    doc = """A library as the developers of the platform take it.
+
+Targets: <name>, the packages of the platform that is built for, in the folder <name>/; with --config=all those of every platform:
+  iOS, macOS: LIBRARY.xcframework.zip, with static libraries for devices, simulators and macOS.
+  macOS: LIBRARY-macos.tar.gz, with the universal dynamic and static library, for pkg-config and CMake.
+  Android: LIBRARY.aar, with every ABI, also for C++ in Gradle.
+  Windows: LIBRARY-windows_x86_64.zip, with the DLL, its import library, for CMake.
+  Linux, Raspberry Pi, WASI: LIBRARY-PLATFORM.tar.gz, for pkg-config and CMake.
+  WebAssembly: LIBRARY.tgz, an npm package with every variant.
+The same inputs give the same bytes.
+""",
+    attrs = {
+        "library": attr.label(mandatory = True, providers = [LibraryInfo], cfg = _package_transition, doc = "A predict_library."),
+        "version": attr.string(default = "1.0.0", doc = "Of the package: three numbers."),
+        "_allowlist_function_transition": attr.label(default = "@bazel_tools//tools/allowlists/function_transition_allowlist"),
+        "_package": attr.label(default = "//amalgamation/packages:package", executable = True, cfg = "exec"),
+    },
+)
