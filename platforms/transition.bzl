@@ -13,7 +13,7 @@ def _platform(_settings, attr):
         "//command_line_option:platforms": str(Label("//platforms:" + attr.platform)),
     }
 
-_platform_transition = transition(
+platform_transition = transition(
     implementation = _platform,
     inputs = [],
     outputs = [_GENERIC_ONLY, "//command_line_option:platforms"],
@@ -48,7 +48,7 @@ platform_transition_files = rule(
         "generic_only": attr.bool(doc = "Of all backends only the plainest."),
         "out": attr.string(doc = "Path of the one file, relative to the package."),
         "platform": attr.string(mandatory = True, doc = "A name in //platforms, such as linux_arm64."),
-        "src": attr.label(mandatory = True, cfg = _platform_transition),
+        "src": attr.label(mandatory = True, cfg = platform_transition),
         "_allowlist_function_transition": attr.label(default = "@bazel_tools//tools/allowlists/function_transition_allowlist"),
     },
 )

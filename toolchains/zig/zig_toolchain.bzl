@@ -34,6 +34,8 @@ def zig_toolchain(platform):
             language = "c++" if platform.hosted_cxx else "cc",
             options = platform.sysroot_options,
             triple = platform.sysroot,
+            # It is made again there.
+            visibility = ["//tests/hermetic:__pkg__"],
         )
     extras = []
     if platform.stubs or platform.runtime_sources:
