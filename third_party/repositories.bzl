@@ -4,6 +4,7 @@
 # Every repository that is not a Bazel module. MODULE.bazel reaches them through extensions.bzl, WORKSPACE calls the macro;
 # each is fetched when a build first needs it.
 
+load("//third_party/private:emscripten.bzl", "local_emscripten")
 load("//third_party/private:host_python.bzl", "host_python")
 load("//third_party/private:packages.bzl", "debs", "npm", "wheel")
 
@@ -57,6 +58,7 @@ def _toolchains():
         name = "host_python",
         headers_sha256 = "01a8eddeb8505bb6e2c01209cda66b41fb5ebeaa64e69d0e25f7131915f1cd32",
     )
+    local_emscripten(name = "emscripten")
     wheel(
         name = "zig",
         build_file = Label("//third_party:zig.BUILD"),

@@ -6,6 +6,8 @@
 load("@rules_python//python:defs.bzl", "py_binary", "py_test")
 load("//platforms:platforms.bzl", "PLATFORMS")
 load("//platforms:transition.bzl", "every_platform")
+load(":amalgamation.bzl", "predict_amalgamation")
+load(":emscripten.bzl", "predict_emscripten")
 load(":library.bzl", "predict_library_rule")
 load(":model.bzl", "predict_model")
 load(":program.bzl", "predict_program")
@@ -40,9 +42,11 @@ def predict_library(name, model, selection = None, backends = [], bind = {}, def
       <name>: in the folder <name>/ lib<name>.so, lib<name>.a, predict.h and <name>.program, by the names of the platform
         (<name>.dll, lib<name>.dylib); for WebAssembly <name>.wasm, its loader <name>.js with <name>.d.ts and
         predict_worker.js, and <name>.program. As a dependency of
-        cc_binary or cc_library, the archive with its header. With --config=all those of <name>.all.
+        cc_binary or cc_library, the archive with its header. With --config=all those of <name>.all, with --config=wasm_emscripten
+        those of <name>.emscripten.
       <name>.library: what <name> is without --config=all.
       <name>.all: the same for every platform, in the folders <name>.all/PLATFORM/.
+      <name>.emscripten: in the folder <name>.emscripten/ lib<name>.a, made by this machine's Emscripten, predict.h and <name>.program.
       <name>.program: the program alone: the steps, and the weights as the kernels read them.
       <name>.selection: the model's selection as it should be. Not for a library without selection.
       <name>.update: `bazel run` it to write the model's selection into the source tree. Likewise.
@@ -91,6 +95,18 @@ def predict_library(name, model, selection = None, backends = [], bind = {}, def
         tags = tags + ["manual"],
         visibility = visibility,
     )
+    predict_amalgamation(
+        name = name + ".emscripten_source",
+        library = name + ".library",
+        tags = tags + ["manual"],
+    )
+    predict_emscripten(
+        name = name + ".emscripten",
+        library = name + ".library",
+        source = name + ".emscripten_source",
+        tags = tags + ["manual"],
+        visibility = visibility,
+    )
     predict_library_rule(
         name = name + ".library",
         library = name,
@@ -102,6 +118,7 @@ def predict_library(name, model, selection = None, backends = [], bind = {}, def
     native.alias(
         name = name,
         actual = select({
+            Label("//platforms:is_emscripten"): name + ".emscripten",
             Label("//platforms:is_every_platform"): name + ".all",
             "//conditions:default": name + ".library",
         }),
