@@ -9,7 +9,7 @@ _GENERIC_ONLY = str(Label("//backends:generic_only"))
 
 def _platform(_settings, attr):
     return {
-        _GENERIC_ONLY: attr.generic_only,
+        _GENERIC_ONLY: getattr(attr, "generic_only", False),
         "//command_line_option:platforms": str(Label("//platforms:" + attr.platform)),
     }
 
