@@ -15,8 +15,7 @@ from pathlib import Path
 @dataclasses.dataclass(frozen=True)
 class Library:
     """A library for one platform. part: what the package calls the platform: an Android ABI, an Apple processor.
-    system: of Apple's, its name and oldest version. archive, shared, import_library: None where the platform has none.
-    loaders: JavaScript files that belong beside the shared library."""
+    system: of Apple's, its name and oldest version. archive, shared, import_library: None where the platform has none."""
 
     platform: str
     part: str
@@ -24,18 +23,18 @@ class Library:
     archive: Path | None
     shared: Path | None
     import_library: Path | None
-    loaders: tuple[Path, ...]
     header: Path
     program: Path
 
 
 @dataclasses.dataclass(frozen=True)
 class Package:
-    """name: of the library. libraries: sorted by platform; at least one."""
+    """name: of the library. libraries: sorted by platform; at least one. web_loader: JavaScript and types that load one for the web."""
 
     name: str
     version: str
     libraries: tuple[Library, ...]
+    web_loader: tuple[Path, ...]
 
     @property
     def header(self) -> bytes:
@@ -57,7 +56,7 @@ class Package:
 def read(path: Path) -> Package:
     """Reads what amalgamation/private/package.bzl writes."""
     spec = json.loads(path.read_text())
-    return Package(spec["name"], spec["version"], tuple(_library(each) for each in spec["libraries"]))
+    return Package(spec["name"], spec["version"], tuple(map(_library, spec["libraries"])), tuple(map(Path, spec["web_loader"])))
 
 
 def _library(spec: dict) -> Library:
@@ -67,6 +66,5 @@ def _library(spec: dict) -> Library:
         spec["platform"],
         spec["part"],
         (system[0], tuple(system[1])) if system else None,
-        loaders=tuple(Path(each) for each in spec["loaders"]),
         **files,
     )

@@ -1,49 +1,38 @@
 # SPDX-FileCopyrightText: The Amalgamation Authors
 # SPDX-License-Identifier: Apache-2.0
-"""An npm package: a folder for each variant of the WebAssembly library, with its loader, and the program.
+"""An npm package: the folder that predict_web makes, with a WebAssembly library for each variant, and what npm asks for.
 
-The one thing to know: `import "NAME"` is the variant that every current browser runs; the others are `import "NAME/VARIANT"`.
-A variant's folder is whatever the library of that platform brings, so a loader that needs further files has them beside it.
+The one thing to know: `import "NAME"` is predict_best.js, which loads the best variant for where it runs; `import "NAME/predict.js"`
+loads one that the application chooses.
 """
 
 from __future__ import annotations
 
 import json
 
-from library import Library, Package
-
-# What `import "NAME"` loads: in every browser since 2023.
-_DEFAULT = "wasm_simd"
+from library import Package
 
 
 def files(package: Package) -> dict[str, bytes]:
-    made = {}
-    exports = {".": {}}
-    for library in package.libraries:
-        for path in (library.shared, *library.loaders):
-            made[f"{library.part}/{path.name}"] = path.read_bytes()
-        exports["./" + library.part] = _entry(package, library)
-        if library.part == _DEFAULT:
-            exports["."] = _entry(package, library)
     program = f"{package.name}.program"
-    exports |= {f"./{program}": f"./{program}", "./package.json": "./package.json"}
+    made = {path.name: path.read_bytes() for path in package.web_loader}
+    made |= {f"{library.part}.wasm": library.shared.read_bytes() for library in package.libraries}
     made[program] = package.program
+    libraries = [f"./{library.part}.wasm" for library in package.libraries]
     made["package.json"] = _json({
         "name": package.name.lower(),
         "version": package.version,
         "description": f"Runs the network {package.name}",
         "type": "module",
-        "exports": exports,
+        # Types first, as TypeScript wants it.
+        "exports": {
+            ".": {"types": "./predict_best.d.ts", "default": "./predict_best.js"},
+            "./predict.js": {"types": "./predict.d.ts", "default": "./predict.js"},
+            **{path: path for path in [f"./{program}", "./package.json", *libraries]},
+        },
         "sideEffects": False,
     })  # fmt: skip
     return {f"package/{path}": data for path, data in made.items()}
-
-
-def _entry(package: Package, library: Library) -> dict[str, str]:
-    """What an import of the variant means; types first, as TypeScript wants it."""
-    folder, names = "./" + library.part, [path.name for path in library.loaders]
-    types = [name for name in names if name.endswith(".d.ts")]
-    return ({"types": f"{folder}/{types[0]}"} if types else {}) | {"default": f"{folder}/{package.name}.js"}
 
 
 def _json(content: dict) -> bytes:

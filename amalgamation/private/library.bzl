@@ -17,7 +17,6 @@ LibraryInfo = provider(
         "header": "predict.h.",
         "import_library": "What links against the shared library, where that is a file of its own, or None.",
         "kernels": "The generated kernel table, C++.",
-        "loaders": "JavaScript files that belong beside the shared library, and their types.",
         "model": "The model's file.",
         "name": "Its name.",
         "platform": "PlatformInfo of the platform it is for.",
@@ -97,13 +96,14 @@ def _predict_library(ctx):
     program_file = ctx.actions.declare_file(folder + ".program")
     ctx.actions.symlink(output = program_file, target_file = program.program)
     files = [file for file in [shared, import_library, archive, header, program_file] if file]
-    loaders = []
     if platform.libc == "none":
+        files = [shared, program_file]
+
         # A bundler wants to see the Worker's file even where the library has no threads.
         for path, source in {folder + ".js": ctx.file._loader, folder + ".d.ts": ctx.file._types, name + "/predict_worker.js": ctx.file._worker}.items():
-            loaders.append(ctx.actions.declare_file(path))
-            ctx.actions.symlink(output = loaders[-1], target_file = source)
-        files = [shared, program_file] + loaders
+            file = ctx.actions.declare_file(path)
+            ctx.actions.symlink(output = file, target_file = source)
+            files.append(file)
     return [
         DefaultInfo(files = depset(files), runfiles = ctx.runfiles(files)),
         CcInfo(
@@ -118,7 +118,6 @@ def _predict_library(ctx):
             header = header,
             import_library = import_library,
             kernels = table,
-            loaders = loaders,
             model = model.file,
             name = name,
             platform = platform,

@@ -48,8 +48,8 @@ def _described(library):
     platform = _PLATFORMS[library.platform.name]
     files = {key: getattr(library, key) for key in ["archive", "header", "import_library", "program", "shared"]}
     spec = {key: file.path if file else None for key, file in files.items()}
-    spec |= {"apple": platform.apple, "loaders": [file.path for file in library.loaders], "part": platform.part, "platform": platform.name}
-    return spec, [file for file in files.values() if file] + library.loaders
+    spec |= {"apple": platform.apple, "part": platform.part, "platform": platform.name}
+    return spec, [file for file in files.values() if file]
 
 def _package(ctx, file, kind, libraries):
     """One package of `libraries`, which are sorted by platform."""
@@ -61,11 +61,12 @@ def _package(ctx, file, kind, libraries):
         "libraries": [each for each, _ in described],
         "name": name,
         "version": ctx.attr.version,
+        "web_loader": [file.path for file in ctx.files._web_loader],
     }))
     ctx.actions.run(
         executable = ctx.executable._package,
         arguments = [kind, spec.path, out.path],
-        inputs = [spec] + [each for _, files in described for each in files],
+        inputs = [spec] + [each for _, files in described for each in files] + ctx.files._web_loader,
         outputs = [out],
         mnemonic = "PredictPackage",
         progress_message = "Packing " + out.short_path,
@@ -92,7 +93,7 @@ Targets: <name>, the packages of the platform that is built for, in the folder <
   Android: LIBRARY.aar, with every ABI, also for C++ in Gradle.
   Windows: LIBRARY-windows_x86_64.zip, with the DLL, its import library, for CMake.
   Linux, Raspberry Pi, WASI: LIBRARY-PLATFORM.tar.gz, for pkg-config and CMake.
-  WebAssembly: LIBRARY.tgz, an npm package with every variant.
+  WebAssembly: LIBRARY.tgz, an npm package with every variant and the loader that picks one: what predict_web has.
 The same inputs give the same bytes.
 """,
     attrs = {
@@ -100,5 +101,6 @@ The same inputs give the same bytes.
         "version": attr.string(default = "1.0.0", doc = "Of the package: three numbers."),
         "_allowlist_function_transition": attr.label(default = "@bazel_tools//tools/allowlists/function_transition_allowlist"),
         "_package": attr.label(default = "//amalgamation/packages:package", executable = True, cfg = "exec"),
+        "_web_loader": attr.label(default = "//runtime:web_loader"),
     },
 )

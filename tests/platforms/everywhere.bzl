@@ -17,7 +17,7 @@ def _has_program(platform):
     """Whether a program with the archive linked in is what runs."""
     return platform == "wasi" or not platform.startswith("wasm") and not platform.startswith("ios") and not platform.startswith("macos")
 
-def everywhere_tests(models, platforms, existing):
+def everywhere_tests(models, platforms, existing, counted):
     """Runs models on platforms.
 
     Targets, for each platform P: <P>_test; <P>_artefacts_test, what the files themselves say; and for each model M: <M>_<P>, its
@@ -27,6 +27,7 @@ def everywhere_tests(models, platforms, existing):
       models: of //models, each with model_on_platforms.
       platforms: names.
       existing: names of the targets that model_on_platforms makes already.
+      counted: targets whose instructions the table counts.
     """
     everything = {}
     for platform in platforms:
@@ -64,10 +65,11 @@ def everywhere_tests(models, platforms, existing):
         name = "table",
         srcs = [
             "everywhere_test.py",
+            "instructions_test.py",
             "table.py",
         ],
         args = ["%s=$(rootpath //models:%s)" % (model, model) for model in models],
-        data = everything.keys() + ["blazeface_front.again"] + ["//models:" + model for model in models],
+        data = everything.keys() + [name for name in counted if name not in everything] + ["blazeface_front.again"] + ["//models:" + model for model in models],
         main = "table.py",
         deps = [":artefacts", "//tests/tools:default_inputs"],
     )

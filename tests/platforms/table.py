@@ -18,6 +18,7 @@ from inputs import expected, reference
 
 from tests.platforms import artefacts, places
 from tests.platforms.everywhere_test import ATOL, RTOL
+from tests.platforms.instructions_test import instructions
 from tests.tools import runners
 from tests.tools.default_inputs import default_inputs
 
@@ -46,6 +47,25 @@ _TAIL = """
 """
 
 
+_COUNTS = """
+## What the ARM kernels save
+Instructions of one prediction of {model}, counted in QEMU: of the platform's kernels, and of the scalar build (`--//backends:generic_only`).
+
+| platform | kernels | millions | scalar, millions | ratio |
+|---|---|---:|---:|---:|
+"""
+
+
+def counts(model: str, backends: dict[str, str]) -> str:
+    """The section of the platforms whose scalar build is made, too."""
+    rows = []
+    for platform in sorted(path.name.partition("_run_program_")[2].removesuffix("_generic") for path in places.HERE.glob(f"{model}_run_program_*_generic")):
+        vector, scalar = (instructions(model, platform, scalar) for scalar in (False, True))
+        rows.append(f"| `{platform}` | {backends[platform]} | {vector / 1e6:.0f} | {scalar / 1e6:.0f} | {scalar / vector:.2f} |\n")
+        print(rows[-1], end="", flush=True)
+    return _COUNTS.format(model=model) + "".join(rows)
+
+
 def how(runner: runners.Runner) -> str:
     name = Path(runner.command[0]).name
     words = [text for key, text in _HOW.items() if name.startswith(key)]
@@ -57,6 +77,7 @@ def how(runner: runners.Runner) -> str:
 def main(output: Path, again: Path, models: list[str]) -> int:
     sessions = {}
     rows = []
+    backends = {}
     good = True
     for platform, data in sorted(artefacts.PLATFORMS.items()):
         if platform == "host_py":
@@ -80,6 +101,7 @@ def main(output: Path, again: Path, models: list[str]) -> int:
             library = artefacts.library(name, platform)
             sizes.append(f"{artefacts.size(library) / 1024:.0f}")
             wrong += artefacts.problems(library, platform)
+        backends[platform] = backend
         first = models[0].split("=")[0]
         same = all(hashlib.sha256(path.read_bytes()).digest() == hashlib.sha256((again / platform / path.name).read_bytes()).digest()
                    for path in places.folder(first, platform).iterdir())
@@ -89,7 +111,7 @@ def main(output: Path, again: Path, models: list[str]) -> int:
         print(rows[-1], end="", flush=True)
     names = [model.split("=")[0] for model in models]
     head = _HEAD.format(models=len(models), columns=" | ".join(names), lines="|".join("---:" for _ in names))
-    output.write_text(head + "".join(rows) + _TAIL)
+    output.write_text(head + "".join(rows) + _TAIL + counts("mobilenet_v2", backends))
     return 0 if good else 1
 
 
