@@ -120,6 +120,8 @@ inline void Pause() {
   __builtin_ia32_pause();
 #elif defined(__aarch64__) || (defined(__arm__) && __ARM_ARCH >= 7)
   __asm__ __volatile__("yield");
+#elif defined(__wasm_atomics__)
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);
 #endif
 }
 
