@@ -20,6 +20,7 @@ const DTYPES = {
 };
 const MAX_RANK = 8;
 const VERIFY_WEIGHTS = 1;
+const UNSUPPORTED = 3;
 const OUT_OF_MEMORY = 4;
 // sizeof(predict_tensor_info) and predict_options, whose pointers have 4 bytes here.
 const INFO = { name: 0, dtype: 4, rank: 8, dims: 16, symbols: 80, bytes: 112, size: 120 };
@@ -31,8 +32,13 @@ const MAX_THREADS = 64;
 // A thread's memory: the runtime's record of it, its variables, its stack. No kernel needs more than some KiB.
 const THREAD = { bytes: 2 * PAGE, record: 64 };
 
-const builtin = (name) => process.getBuiltinModule(name);
 const inNode = typeof process !== "undefined" && Boolean(process.versions?.node);
+
+/** A module of node's, in a way that no bundler follows. */
+function builtin(name) {
+  if (!process.getBuiltinModule) throw new PredictError(`load: node is ${process.versions.node}, it must be 20.16 or newer`, UNSUPPORTED);
+  return process.getBuiltinModule(name);
+}
 
 /** What the runtime refuses, in its words; status is predict.h's predict_status. */
 export class PredictError extends Error {
