@@ -7,6 +7,8 @@
 load("//third_party/private:emscripten.bzl", "local_emscripten")
 load("//third_party/private:host_python.bzl", "host_python")
 load("//third_party/private:packages.bzl", "debs", "npm", "wheel")
+load("//toolchains/sdk:android_ndk.bzl", "android_ndk")
+load("//toolchains/sdk:xcode.bzl", "xcode")
 
 # Relocated programs: each script stands beside what it runs.
 _CHROMIUM = """\
@@ -54,6 +56,8 @@ def amalgamation_repositories():
     _tests()
 
 def _toolchains():
+    android_ndk(name = "android_ndk")
+    xcode(name = "xcode")
     host_python(
         name = "host_python",
         headers_sha256 = "01a8eddeb8505bb6e2c01209cda66b41fb5ebeaa64e69d0e25f7131915f1cd32",

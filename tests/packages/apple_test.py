@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The XCFramework is as Xcode reads it, macOS' dynamic library is universal and signed, and every slice runs.
 
-The one thing to know: `slices` takes universal files apart by their own header; macholib reads them, too.
+The one thing to know: macho_file takes universal files apart by their own header; macholib reads them, too.
 """
 
 import glob
@@ -20,7 +20,7 @@ from macholib.MachO import MachO
 from tests.packages import opened
 from tests.tools import macho_file, runners
 
-PROCESSORS = {"arm64": macho_file.ARM64, "x86_64": macho_file.X86_64}
+PROCESSORS = macho_file.PROCESSORS
 # Library identifier to what its archive says it is for.
 SLICES = {
     "ios-arm64": ("ios", (13, 0), ["arm64"]),
@@ -30,18 +30,6 @@ SLICES = {
 # Of the functions whose use must be given a reason: file times, time since boot, free space. The other two kinds are Objective-C's.
 REASONED = {"_" + name for name in ["stat", "fstat", "lstat", "fstatat", "getattrlist", "getattrlistbulk", "fgetattrlist", "getattrlistat",
             "mach_absolute_time", "statfs", "statvfs", "fstatfs", "fstatvfs"]}  # fmt: skip
-
-
-def slices(path: Path) -> dict[str, bytes]:
-    """A universal file's parts by processor; a plain archive is of arm64."""
-    data = path.read_bytes()
-    magic, count = struct.unpack_from(">II", data)
-    if magic != 0xCAFEBABE:
-        return {"arm64": data}
-    rows = [struct.unpack_from(">5I", data, 8 + 20 * i) for i in range(count)]
-    names = {number: name for name, number in PROCESSORS.items()}
-    assert all(start % (1 << bits) == 0 for _, _, start, _, bits in rows)
-    return {names[cpu]: data[start : start + size] for cpu, _, start, size, _ in rows}
 
 
 def code_directory(data: bytes) -> tuple[int, int, bytes, bytes]:
@@ -94,7 +82,7 @@ class AppleTest(opened.PackageCase):
             self.assertTrue((self.framework / identifier / described["LibraryPath"]).is_file())
             self.assertEqual(described["BinaryPath"], described["LibraryPath"])
             self.assertTrue((self.framework / identifier / described["HeadersPath"] / "selected/predict.h").is_file())
-            found = slices(self.archive(identifier))
+            found = macho_file.slices(self.archive(identifier))
             self.assertEqual(sorted(found), processors)
             for processor, data in found.items():
                 for member in macho_file.read(self.file(data, "part.a")):
@@ -102,14 +90,14 @@ class AppleTest(opened.PackageCase):
 
     def test_every_slice_runs(self):
         for identifier in SLICES:
-            for data in slices(self.archive(identifier)).values():
+            for data in macho_file.slices(self.archive(identifier)).values():
                 self.assert_predicts(runners.macho(self.file(data, "libselected.a")), self.framework / "Resources/selected.program")
 
     def test_the_privacy_manifest_is_true(self):
         manifest = plistlib.loads((self.framework / "Resources/PrivacyInfo.xcprivacy").read_bytes())
         self.assertEqual(manifest, {"NSPrivacyTracking": False, "NSPrivacyTrackingDomains": [], "NSPrivacyCollectedDataTypes": [], "NSPrivacyAccessedAPITypes": []})
         for identifier in SLICES:
-            for data in slices(self.archive(identifier)).values():
+            for data in macho_file.slices(self.archive(identifier)).values():
                 asked = set().union(*(member.undefined() for member in macho_file.read(self.file(data, "part.a"))))
                 self.assertEqual(asked & REASONED, set())
 
@@ -135,11 +123,11 @@ class AppleTest(opened.PackageCase):
         self.assertEqual({header.filetype for header in read.headers}, {"dylib"})
 
     def test_the_dynamic_library_runs_on_both_processors(self):
-        for data in slices(self.macos / "lib/libselected.dylib").values():
+        for data in macho_file.slices(self.macos / "lib/libselected.dylib").values():
             self.assert_predicts(runners.macho(self.file(data, "libselected.dylib")), self.macos / "share/selected.program")
 
     def test_the_part_for_apple_silicon_is_signed_and_its_hashes_are_right(self):
-        data = slices(self.macos / "lib/libselected.dylib")["arm64"]
+        data = macho_file.slices(self.macos / "lib/libselected.dylib")["arm64"]
         flags, limit, page_bits, hashes = code_directory(data)
         self.assertTrue(flags & 2, "signed ad hoc")
         page = 1 << page_bits

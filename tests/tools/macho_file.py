@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ARM64, X86_64 = 0x0100000C, 0x01000007
+PROCESSORS = {"arm64": ARM64, "x86_64": X86_64}
 _SEGMENT, _SYMTAB, _ID_DYLIB, _LOAD_DYLIB, _DYLD_INFO, _BUILD_VERSION, _EXPORTS_TRIE = 0x19, 2, 0xD, 0xC, 0x22, 0x32, 0x33
 _CHAINED_FIXUPS, _REQUIRED = 0x34, 0x80000000
 PLATFORMS = {1: "macos", 2: "ios", 7: "ios_simulator"}
@@ -74,6 +75,22 @@ def members(data: bytes) -> Iterator[tuple[str, bytes]]:
         if not name.startswith("__.SYMDEF"):
             yield name, body
         at += 60 + size + size % 2
+
+
+def slices(path: str | Path) -> dict[str, bytes]:
+    """A universal file's parts, by the name of the processor. An archive that is not universal is taken to be of arm64."""
+    data = Path(path).read_bytes()
+    magic, count = struct.unpack_from(">II", data)
+    if magic != 0xCAFEBABE:
+        return {"arm64": data}
+    names = {number: name for name, number in PROCESSORS.items()}
+    found = {}
+    for i in range(count):
+        cpu, _, start, size, bits = struct.unpack_from(">5I", data, 8 + 20 * i)
+        if start % (1 << bits):
+            raise ValueError(f"{path}: the part for {names[cpu]} begins at {start}, not at a multiple of 2**{bits}")
+        found[names[cpu]] = data[start : start + size]
+    return found
 
 
 def read(path: str | Path) -> list[MachO]:

@@ -34,8 +34,7 @@ def zig_toolchain(platform):
             language = "c++" if platform.hosted_cxx else "cc",
             options = platform.sysroot_options,
             triple = platform.sysroot,
-            # It is made again there.
-            visibility = ["//tests/hermetic:__pkg__"],
+            visibility = ["//tests:__subpackages__"],
         )
     extras = []
     if platform.stubs or platform.runtime_sources:
@@ -44,6 +43,7 @@ def zig_toolchain(platform):
             name = name + "_stubs",
             srcs = platform.runtime_sources,
             platform = name,
+            visibility = ["//tests:__subpackages__"],
         )
     if platform.linker == "macho":
         extras.append("@zig//:ziglang/lib/libc/darwin/libSystem.tbd")
