@@ -4,9 +4,11 @@
 # unpacked: one file out of a package, for targets that use it as a user of the package does.
 
 _SCRIPT = """\
-import sys, tarfile
+import shutil, sys, tempfile
 package, path, out = sys.argv[1:]
-open(out, "wb").write(tarfile.open(package).extractfile(path).read())
+with tempfile.TemporaryDirectory() as folder:
+    shutil.unpack_archive(package, folder)
+    shutil.copyfile(folder + "/" + path, out)
 """
 
 def _unpacked(ctx):
@@ -22,7 +24,7 @@ def _unpacked(ctx):
 
 unpacked = rule(
     implementation = _unpacked,
-    doc = "<name>: the file at `path` in the tar.gz `package`.",
+    doc = "<name>: the file at `path` in the zip or tar.gz `package`.",
     attrs = {
         "package": attr.label(mandatory = True, allow_single_file = True),
         "path": attr.string(mandatory = True),

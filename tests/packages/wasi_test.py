@@ -17,7 +17,7 @@ class WasiTest(opened.PackageCase):
         folder = opened.unpack(opened.package("wasi"))
         self.assertIn("lib/libselected.a", opened.names(folder))
         self.assertNotIn("SHARED", (folder / "lib/cmake/selected/selected-config.cmake").read_text())
-        self.assert_predicts(runners.wasi(opened.HERE / "wasi_user_wasi/wasi_user.wasm"), folder / "share/selected.program")
+        self.assert_predicts(runners.wasi(opened.HERE / "user_of_wasi/user_wasi.wasm"), folder / "share/selected.program")
 
 
 if __name__ == "__main__":

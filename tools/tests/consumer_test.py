@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Amalgamation Authors
 # SPDX-License-Identifier: Apache-2.0
-"""A workspace of somebody else's builds a library of a model of its own: by MODULE.bazel, and by WORKSPACE."""
+"""A workspace of somebody else's builds a library and a package of a model of its own: by MODULE.bazel, and by WORKSPACE."""
 
 import os
 import subprocess
@@ -31,9 +31,10 @@ local_repository(name = "amalgamation", path = "{SOURCE}")
 """
 
 BUILD = """
-load("@amalgamation//amalgamation:defs.bzl", "predict_library")
+load("@amalgamation//amalgamation:defs.bzl", "predict_library", "predict_package")
 load(":tiny.selection.bzl", "SELECTION")
 predict_library(name = "tiny", model = "tiny.onnx", selection = SELECTION)
+predict_package(name = "package", library = ":tiny")
 """
 
 # As .bazelrc has them, for a workspace that is not this one.
@@ -62,11 +63,12 @@ class ConsumerTest(unittest.TestCase):
             onnx.save(onnx.parser.parse_model(MODEL), workspace / "tiny.onnx")
             bazel = [str(SOURCE / "tools/bazel"), f"--output_base={folder}/output", "--host_jvm_args=-DBAZEL_TRACK_SOURCE_DIRECTORIES=1"]
             try:
-                command = bazel + ["build", *OPTIONS, *options, "//:tiny"]
+                command = bazel + ["build", *OPTIONS, *options, "//:tiny", "//:package"]
                 done = subprocess.run(command, cwd=workspace, stdin=subprocess.DEVNULL, capture_output=True, text=True)
                 self.assertEqual(done.returncode, 0, done.stderr[-6000:])
                 made = sorted(path.name for path in (workspace / "bazel-bin").rglob("*") if path.is_file())
                 self.assertIn("libtiny.so", made)
+                self.assertIn("tiny-linux_x86_64.tar.gz", made)
             finally:
                 subprocess.run(bazel + ["clean", "--expunge"], cwd=workspace, stdin=subprocess.DEVNULL, capture_output=True)
 
