@@ -8,6 +8,7 @@ program of it can be started, and there is no /proc but one link to the compiler
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import shutil
@@ -37,9 +38,8 @@ class World:
 
     def run(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         """Runs a command whose program is one of the files; raises with what it printed when it fails."""
-        link = self.root / "proc/self/exe"
-        if not link.is_symlink():
-            link.symlink_to("/" + command[0])
+        with contextlib.suppress(FileExistsError):  # Commands run side by side.
+            (self.root / "proc/self/exe").symlink_to("/" + command[0])
         done = subprocess.run(command, env=dict(environment), preexec_fn=self._enter, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True)  # fmt: skip
         if done.returncode:
