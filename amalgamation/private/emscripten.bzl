@@ -4,14 +4,11 @@
 # A library for applications that are built with Emscripten: the one-file source, compiled by the Emscripten of this machine. The one
 # thing to know: it takes that Emscripten's own C library, so it opens files and links with whatever else is built so.
 
-load("@emscripten//:defs.bzl", "EMAR", "EMCC")
 load(":library.bzl", "LibraryInfo")
 
 _FLAGS = ["-O3", "-std=c++17", "-msimd128", "-fno-exceptions", "-fno-rtti", "-fno-math-errno", "-ffp-contract=off", "-fvisibility=hidden", "-ffunction-sections"]
 
 def _predict_emscripten(ctx):
-    if not EMCC:
-        fail("%s: there is no emcc on PATH. Install Emscripten, or set EMSCRIPTEN_ROOT to its folder; or build with --config=wasm_simd, which needs none." % ctx.label)
     library = ctx.attr.library[LibraryInfo]
     [source] = [file for file in ctx.files.source if file.extension == "cc"]
     [header] = [file for file in ctx.files.source if file.extension == "h"]
@@ -22,7 +19,7 @@ def _predict_emscripten(ctx):
     for file, copy in copies.items():
         ctx.actions.symlink(output = copy, target_file = file)
     ctx.actions.run(
-        executable = EMCC,
+        executable = ctx.executable._emcc,
         arguments = ["-c"] + _FLAGS + [source.path, "-o", object.path],
         inputs = [source, header],
         outputs = [object],
@@ -30,7 +27,7 @@ def _predict_emscripten(ctx):
         use_default_shell_env = True,
     )
     ctx.actions.run(
-        executable = EMAR,
+        executable = ctx.executable._emar,
         arguments = ["rcsD", archive.path, object.path],
         inputs = [object],
         outputs = [archive],
@@ -46,5 +43,7 @@ predict_emscripten = rule(
     attrs = {
         "library": attr.label(mandatory = True, providers = [LibraryInfo]),
         "source": attr.label(mandatory = True, doc = "Its predict_amalgamation."),
+        "_emar": attr.label(default = "@emscripten//:emar", allow_single_file = True, cfg = "exec", executable = True),
+        "_emcc": attr.label(default = "@emscripten//:emcc", allow_single_file = True, cfg = "exec", executable = True),
     },
 )
