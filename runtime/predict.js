@@ -169,7 +169,7 @@ export async function load(program, options = {}) {
   const { maxMemory } = options;
   const threaded = WebAssembly.Module.imports(module).some(({ kind }) => kind === "memory");
   const threads = threadCount(options.threads, threaded);
-  if (maxMemory !== undefined && !(maxMemory > 0)) throw new PredictError(`load: maxMemory must be a number of bytes, got ${maxMemory}`, 1);
+  if (maxMemory !== undefined && !(maxMemory >= 1)) throw new PredictError(`load: maxMemory must be a number of bytes, got ${maxMemory}`, 1);
   const workers = new Workers();
   const memory = threaded ? sharedMemory(maxMemory) : undefined;
   const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
@@ -188,7 +188,7 @@ export async function load(program, options = {}) {
 
 /** A program with its memory; has a module instance of its own, so that destroying it frees all. */
 export class Predictor {
-  #c; #workers; #maxMemory; #program = 0; #predictor = 0; #owned = [];
+  #c; #workers; #maxMemory; #place; #program = 0; #predictor = 0; #owned = [];
 
   /** Use `load`. */
   constructor(exports, bytes, options, workers) {
@@ -197,7 +197,8 @@ export class Predictor {
     this.#maxMemory = options.maxMemory;
     /** How many threads run it, the calling one included. */
     this.threads = options.threads;
-    const place = this.#alloc(4);
+    // What the functions below write their results to.
+    const place = this.#place = this.#alloc(INFO.size);
     const data = this.#alloc(bytes.length);
     new Uint8Array(this.#memory, data, bytes.length).set(bytes);
     this.#check(exports.predict_program_from_memory(data, bytes.length, options.verify ? VERIFY_WEIGHTS : 0, place));
@@ -236,8 +237,7 @@ export class Predictor {
       const { name, shape: now } = inputs[index];
       if (shape.length !== now.length) throw new PredictError(`reshape: input '${name}' has ${now.length} dimensions, got ${shape.length}`, 1);
     }
-    const block = this.#c.malloc(inputs.length * (4 + 8 * MAX_RANK));
-    if (!block) throw noMemory("reshape: no memory.", this.#maxMemory);
+    const block = this.#malloc("reshape", inputs.length * (4 + 8 * MAX_RANK));
     const start = block + Math.ceil(inputs.length / 2) * 8;
     for (let i = 0; i < inputs.length; ++i) {
       const row = start + i * 8 * MAX_RANK;
@@ -307,16 +307,23 @@ export class Predictor {
     throw status === OUT_OF_MEMORY ? noMemory(text, this.#maxMemory) : new PredictError(text, status);
   }
 
+  /** Addresses are unsigned; WebAssembly's functions return them signed. */
+  #malloc(call, bytes) {
+    const memory = this.#c.malloc(bytes) >>> 0;
+    if (!memory) throw noMemory(`${call}: no memory for ${bytes} bytes.`, this.#maxMemory);
+    return memory;
+  }
+
   #alloc(bytes) {
-    const memory = this.#c.malloc(bytes);
-    if (!memory) throw noMemory(`load: no memory for ${bytes} bytes.`, this.#maxMemory);
+    const memory = this.#malloc("load", bytes);
     this.#owned.push(memory);
     return memory;
   }
 
-  #text(at) {
-    if (!at) return null;
+  #text(address) {
+    if (!address) return null;
     const bytes = new Uint8Array(this.#memory);
+    const at = address >>> 0;
     return new TextDecoder().decode(bytes.slice(at, bytes.indexOf(0, at)));
   }
 
@@ -335,28 +342,23 @@ export class Predictor {
 
   #index(kind, name) {
     return this.#with(name, (at) => {
-      const place = this.#c.malloc(4);
-      try {
-        this.#check(this.#c[`predict_${kind}_index`](this.#alive(), at, place));
-        return this.#view().getUint32(place, true);
-      } finally { this.#c.free(place); }
+      this.#check(this.#c[`predict_${kind}_index`](this.#alive(), at, this.#place));
+      return this.#view().getUint32(this.#place, true);
     });
   }
 
   #info(kind, index) {
-    const at = this.#c.malloc(INFO.size);
-    try {
-      this.#check(this.#c[`predict_${kind}_info`](this.#alive(), index, at));
-      const view = this.#view();
-      const axes = Array.from({ length: view.getInt32(at + INFO.rank, true) }, (_, i) => i);
-      return {
-        name: this.#text(view.getUint32(at + INFO.name, true)),
-        dtype: view.getInt32(at + INFO.dtype, true),
-        shape: axes.map((i) => Number(view.getBigInt64(at + INFO.dims + 8 * i, true))),
-        symbols: axes.map((i) => this.#text(view.getUint32(at + INFO.symbols + 4 * i, true))),
-        bytes: view.getUint32(at + INFO.bytes, true),
-      };
-    } finally { this.#c.free(at); }
+    const at = this.#place;
+    this.#check(this.#c[`predict_${kind}_info`](this.#alive(), index, at));
+    const view = this.#view();
+    const axes = Array.from({ length: view.getInt32(at + INFO.rank, true) }, (_, i) => i);
+    return {
+      name: this.#text(view.getUint32(at + INFO.name, true)),
+      dtype: view.getInt32(at + INFO.dtype, true),
+      shape: axes.map((i) => Number(view.getBigInt64(at + INFO.dims + 8 * i, true))),
+      symbols: axes.map((i) => this.#text(view.getUint32(at + INFO.symbols + 4 * i, true))),
+      bytes: view.getUint32(at + INFO.bytes, true),
+    };
   }
 
   #infos(kind) {
@@ -368,7 +370,7 @@ export class Predictor {
   }
 
   #data(kind, index) {
-    const at = this.#c[`predict_${kind}_data`](this.#alive(), index);
+    const at = this.#c[`predict_${kind}_data`](this.#alive(), index) >>> 0;
     if (!at) this.#check(OUT_OF_MEMORY);
     const { dtype, bytes } = this.#info(kind, index);
     const Type = DTYPES[dtype][1];

@@ -122,7 +122,7 @@ export const CHECKS = {
     await fails(() => p.run(values), "maxMemory allows 2097152 bytes.", 4);
     p.reshape({ left: [4] });
     same([...p.run({ left: new Float32Array([1, 2, 3, 4]), right: new Float32Array(4) }).y], [1, 2, 3, 4]);
-    for (const wrong of [0, -1, NaN, "much"]) await fails(() => load(near("row_sums.program"), { maxMemory: wrong }), "maxMemory must be a number of bytes", 1);
+    for (const wrong of [0, 0.5, -1, NaN, "much"]) await fails(() => load(near("row_sums.program"), { maxMemory: wrong }), "maxMemory must be a number of bytes", 1);
     const q = await load(near("two_inputs.program"), { maxMemory: 8 << 20, threads: 1 });
     q.reshape({ left: [many] });
     same(q.run(values).y.length, many);

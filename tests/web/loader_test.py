@@ -35,6 +35,22 @@ blocks.sort(([a], [b]) => a - b);
 console.log(JSON.stringify([blocks.every(([at], i) => i === 0 || at >= blocks[i - 1][0] + blocks[i - 1][1]), exports.memory.buffer.byteLength]));
 """
 
+# Fills the lower half of all addresses before the predictor takes what it needs.
+UPPER_HALF = """
+const [folder] = process.argv.slice(1);
+const read = (name) => require("fs").readFileSync(`${folder}/${name}`);
+const { exports } = new WebAssembly.Instance(new WebAssembly.Module(read("predict.wasm")));
+let last;
+do last = exports.malloc(1 << 26) >>> 0; while (last < 2 ** 31);
+import(`${folder}/predict.js`).then(({ Predictor }) => {
+  const p = new Predictor(exports, read("row_sums.program"), { threads: 1 }, { died: null, end() {} });
+  p.reshape({ x: [1, 6] });
+  const { y } = p.run({ x: new Float32Array([1, 2, 3, 4, 5, 6]) });
+  console.log(JSON.stringify([y.byteOffset > 2 ** 31, [...y], p.inputs[0].name, p.info("model"), p.backend]));
+  p.destroy();
+});
+"""
+
 
 class Loader(unittest.TestCase):
     def folder(self, library: str) -> Path:
@@ -78,6 +94,10 @@ class Loader(unittest.TestCase):
         whole, size = json.loads(run_node("-e", WHOLE_MEMORY, str(TESTS / "runtime/wasm/predict.wasm")))
         self.assertTrue(whole)
         self.assertEqual(size, 2**32 - 2**16)
+
+    def test_addresses_beyond_two_gigabytes_are_none_below_zero(self):
+        got = json.loads(run_node("-e", UPPER_HALF, str(self.folder("wasm"))))
+        self.assertEqual(got, [True, [30, 66], "x", "row_sums", "generic"])
 
 
 if __name__ == "__main__":
