@@ -183,6 +183,32 @@ void QLinearConv_depthwiseTile(const QLinearConvTaps& t, const uint8_t* x, const
   for (int i = 0; i < kPixels; ++i) StoreI(results + i * kLanes, ToInt(Add(sums[i], zeros)));
 }
 
+// The same of 4 pixels kStride apart and windows 3 wide: a byte is made a float once for all windows that it lies in.
+template <int kStride, bool kSigned>
+void QLinearConv_depthwiseThree(const QLinearConvTaps& t, const uint8_t* x, const float* weights, size_t, int32_t* results) {
+  Vec sums[4] = {Zero(), Zero(), Zero(), Zero()}, zeros = Zero();
+  const Vec x_zero = Set(-t.x_zero);
+  for (int64_t r = 0; r < t.taps_h; ++r, x += t.row, weights += t.weight_row) {
+    Vec w[3];
+#pragma GCC unroll 4
+    for (int s = 0; s < 3; ++s) {
+      w[s] = Load(weights + s * t.weight_column);
+      zeros = MulAdd(x_zero, w[s], zeros);
+    }
+#pragma GCC unroll 16
+    for (int column = 0; column < 3 * kStride + 3; ++column) {
+      const Vec value = QLinearConv_load<kSigned, true>(x + column * t.column, kLanes);
+#pragma GCC unroll 4
+      for (int i = 0; i < 4; ++i) {
+        const int s = column - i * kStride;
+        if (s >= 0 && s < 3) sums[i] = MulAdd(value, w[s], sums[i]);
+      }
+    }
+  }
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; ++i) StoreI(results + i * kLanes, ToInt(Add(sums[i], zeros)));
+}
+
 // The first tap inside [0, size) for a window that begins at `begin`, and how many there are.
 static void QLinearConv_inside(int64_t begin, int64_t taps, int64_t dilation, int64_t size, int64_t* first, int64_t* count) {
   *first = begin < 0 ? (-begin + dilation - 1) / dilation : 0;
@@ -223,13 +249,19 @@ void QLinearConv_depthwiseChannels(const Step& step, const ConvGeometry& g, int6
   const uint8_t* x = QLinearConv_bytes(step.inputs[0]) + row + channel;
   const float* weights = static_cast<const float*>(step.inputs[2]->data) + channel + r0 * t.weight_row;
   uint8_t* y = static_cast<uint8_t*>(step.outputs[0]->data) + ((image * g.p + p) * g.q * g.k + channel) * size;
+  auto tile = QLinearConv_depthwiseTile<4, kSigned, kWhole>;
+  if (kWhole && g.s == 3 && g.dilation_w == 1 && g.stride_w == 1) tile = QLinearConv_depthwiseThree<1, kSigned>;
+  if (kWhole && g.s == 3 && g.dilation_w == 1 && g.stride_w == 2) tile = QLinearConv_depthwiseThree<2, kSigned>;
+  // Pixels [first, inside) have windows that lie in the image; the last four of them may be computed twice.
+  const int64_t first = (g.left + g.stride_w - 1) / g.stride_w, fit = last < 0 ? 0 : last / g.stride_w + 1, inside = fit < g.q ? fit : g.q;
   for (int64_t q = 0; q < g.q;) {
     alignas(64) int32_t sums[4 * kLanes];
+    const bool four = q >= first && q < inside && inside - first >= 4;
+    if (four && q + 4 > inside) q = inside - 4;
     const int64_t begin = q * g.stride_w - g.left;
-    const bool four = begin >= 0 && (q + 3) * g.stride_w <= last && q + 4 <= g.q;
     if (four) {
       t.taps_w = g.s;
-      QLinearConv_depthwiseTile<4, kSigned, kWhole>(t, x + begin * g.c, weights, n, sums);
+      tile(t, x + begin * g.c, weights, n, sums);
     } else {
       QLinearConv_inside(begin, g.s, g.dilation_w, g.w, &s0, &t.taps_w);
       const int64_t at = t.taps_w > 0 && t.taps_h > 0 ? (begin + s0 * g.dilation_w) * g.c : 0;
