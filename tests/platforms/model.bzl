@@ -8,7 +8,7 @@ load("@rules_python//python:defs.bzl", "py_test")
 load("//amalgamation:defs.bzl", "OF_MODEL", "predict_library")
 load("//platforms:transition.bzl", "platform_transition_files")
 
-def model_on_platforms(name, defaults = {}, also = {}, size = "medium"):
+def model_on_platforms(name, defaults = {}, also = {}, size = "medium", atol = "1e-5"):
     """Builds and runs //models:<name> everywhere.
 
     Targets:
@@ -22,10 +22,12 @@ def model_on_platforms(name, defaults = {}, also = {}, size = "medium"):
       defaults: sizes of symbolic dimensions, as in predict_library.
       also: other sizes that <name>.test tries too.
       size: of the tests.
+      atol: of the tests, as in predict_library.
     """
     predict_library(
         name = name,
         also = also,
+        atol = atol,
         defaults = defaults,
         model = "//models:" + name,
         selection = OF_MODEL,
@@ -56,6 +58,7 @@ def model_on_platforms(name, defaults = {}, also = {}, size = "medium"):
         size = size,
         srcs = ["platforms_test.py"],
         args = [
+            "--atol=" + atol,
             "--model=$(rootpath //models:%s)" % name,
             "--native=$(rootpath %s_run_program)" % name,
             "--native-files",

@@ -83,7 +83,7 @@ def command(platform: str, cpu: str | None = None, environment: dict[str, str] |
     return emulator + [word for variable in variables for word in ("-E", variable)] + loader
 
 
-def instructions(platform: str, program: str | Path, *words: str) -> int:
+def instructions(platform: str, program: str | Path, *words: str, cpu: str | None = None) -> int:
     """The number of instructions that a program executes, of the processor it is for: the same in every run.
 
     QEMU tells of each block of instructions when it translates it, with a line for each instruction, and when it executes it.
@@ -93,7 +93,7 @@ def instructions(platform: str, program: str | Path, *words: str) -> int:
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
         os.mkfifo(log)
-        emulator, *rest = command(platform)
+        emulator, *rest = command(platform, cpu)
         line = [emulator, "-d", "in_asm,exec,nochain", "-D", str(log), *rest, runnable(platform, program), *words]
         with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process, open(log, "rb") as told:
             lines = 0
