@@ -5,13 +5,14 @@
 
 load("@rules_python//python:defs.bzl", "py_test")
 
-def amalgamation_test(name, source, library):
+def amalgamation_test(name, source, library, atol = "1e-5"):
     """Compiles the one file as a user would, runs it, and makes it again in other folders.
 
     Args:
       name: the test's name.
       source: a predict_amalgamation.
       library: the predict_library that it is of.
+      atol: as in predict_library.
     """
     native.filegroup(
         name = name + "_again",
@@ -23,6 +24,7 @@ def amalgamation_test(name, source, library):
         size = "medium",
         srcs = ["one_file_test.py"],
         args = [
+            "--atol " + atol,
             "--source $(rootpaths %s)" % source,
             "--again $(rootpaths :%s_again)" % name,
             "--library $(rootpaths %s)" % library,
