@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 PASSED = {"PASSED", "FLAKY"}
-NOT_RUN = ("SKIPPED", "NOT TESTED", "not on this CPU")
+NOT_RUN = ("SKIPPED", "skipped: ", "NOT TESTED", "not on this CPU")
 
 
 def not_run(events: list[dict]) -> list[str]:
