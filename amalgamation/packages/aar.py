@@ -30,6 +30,7 @@ def files(package: Package) -> dict[str, bytes]:
     name = package.name
     module = f"prefab/modules/{name}"
     made = {
+        "LICENSE": package.license,
         "AndroidManifest.xml": _MANIFEST.format(name=name, sdk=MIN_SDK).encode(),
         "R.txt": b"",
         f"assets/{name}.program": package.program,

@@ -29,12 +29,14 @@ class Library:
 
 @dataclasses.dataclass(frozen=True)
 class Package:
-    """name: of the library. libraries: sorted by platform; at least one. web_loader: JavaScript and types that load one for the web."""
+    """name: of the library. libraries: sorted by platform; at least one. web_loader: JavaScript and types that load one for the web.
+    license: of the library; the model's own is its owner's to add."""
 
     name: str
     version: str
     libraries: tuple[Library, ...]
     web_loader: tuple[Path, ...]
+    license: bytes
 
     @property
     def header(self) -> bytes:
@@ -56,7 +58,8 @@ class Package:
 def read(path: Path) -> Package:
     """Reads what amalgamation/private/package.bzl writes."""
     spec = json.loads(path.read_text())
-    return Package(spec["name"], spec["version"], tuple(map(_library, spec["libraries"])), tuple(map(Path, spec["web_loader"])))
+    libraries, loader = tuple(map(_library, spec["libraries"])), tuple(map(Path, spec["web_loader"]))
+    return Package(spec["name"], spec["version"], libraries, loader, Path(spec["license"]).read_bytes())
 
 
 def _library(spec: dict) -> Library:

@@ -17,7 +17,7 @@ def files(package: Package) -> dict[str, bytes]:
     program = f"{package.name}.program"
     made = {path.name: path.read_bytes() for path in package.web_loader}
     made |= {f"{library.part}.wasm": library.shared.read_bytes() for library in package.libraries}
-    made[program] = package.program
+    made |= {program: package.program, "LICENSE": package.license}
     libraries = [f"./{library.part}.wasm" for library in package.libraries]
     made["package.json"] = _json({
         "name": package.name.lower(),

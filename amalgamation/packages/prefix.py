@@ -57,6 +57,7 @@ def files(package: Package) -> dict[str, bytes]:
     name, first = package.name, package.libraries[0]
     made = {
         "include/predict.h": package.header,
+        f"share/licenses/{name}/LICENSE": package.license,
         f"share/{name}.program": package.program,
         f"lib/{first.archive.name}": universal({each.part: each.archive.read_bytes() for each in package.libraries}),
     }

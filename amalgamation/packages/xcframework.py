@@ -52,6 +52,7 @@ def files(package: Package) -> dict[str, bytes]:
         made[f"{identifier}/{archive}"] = universal({library.part: library.archive.read_bytes() for library in libraries})
         made[f"{identifier}/Headers/{package.name}/predict.h"] = package.header
         made[f"{identifier}/Headers/{package.name}/module.modulemap"] = _MODULE_MAP.format(name=package.name).encode()
+    made["LICENSE"] = package.license
     made["Info.plist"] = plistlib.dumps({"AvailableLibraries": described, "CFBundlePackageType": "XFWK", "XCFrameworkFormatVersion": "1.0"})
     made["Resources/PrivacyInfo.xcprivacy"] = plistlib.dumps(_PRIVACY)
     made[f"Resources/{package.name}.program"] = package.program

@@ -59,6 +59,7 @@ def _package(ctx, file, kind, libraries):
     spec = ctx.actions.declare_file("%s.%s.json" % (ctx.label.name, file % name))
     ctx.actions.write(spec, json.encode_indent({
         "libraries": [each for each, _ in described],
+        "license": ctx.file._license.path,
         "name": name,
         "version": ctx.attr.version,
         "web_loader": [file.path for file in ctx.files._web_loader],
@@ -66,7 +67,7 @@ def _package(ctx, file, kind, libraries):
     ctx.actions.run(
         executable = ctx.executable._package,
         arguments = [kind, spec.path, out.path],
-        inputs = [spec] + [each for _, files in described for each in files] + ctx.files._web_loader,
+        inputs = [spec, ctx.file._license] + [each for _, files in described for each in files] + ctx.files._web_loader,
         outputs = [out],
         mnemonic = "PredictPackage",
         progress_message = "Packing " + out.short_path,
@@ -100,6 +101,7 @@ The same inputs give the same bytes.
         "library": attr.label(mandatory = True, providers = [LibraryInfo], cfg = _package_transition, doc = "A predict_library."),
         "version": attr.string(default = "1.0.0", doc = "Of the package: three numbers."),
         "_allowlist_function_transition": attr.label(default = "@bazel_tools//tools/allowlists/function_transition_allowlist"),
+        "_license": attr.label(allow_single_file = True, default = "//:LICENSE"),
         "_package": attr.label(default = "//amalgamation/packages:package", executable = True, cfg = "exec"),
         "_web_loader": attr.label(default = "//runtime:web_loader"),
     },

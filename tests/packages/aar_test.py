@@ -36,7 +36,7 @@ class AarTest(opened.PackageCase):
         return json.loads((self.folder / name).read_text())
 
     def test_it_holds_what_gradle_looks_for(self):
-        wanted = ["AndroidManifest.xml", "R.txt", "assets/selected.program", "classes.jar", "prefab/prefab.json"]
+        wanted = ["AndroidManifest.xml", "LICENSE", "R.txt", "assets/selected.program", "classes.jar", "prefab/prefab.json"]
         wanted += [f"{MODULE}/module.json", f"{MODULE}/include/predict.h"]
         for abi in ABIS:
             wanted += [f"jni/{abi}/libselected.so", f"{MODULE}/libs/android.{abi}/libselected.so", f"{MODULE}/libs/android.{abi}/abi.json"]

@@ -73,6 +73,12 @@ class AppleTest(opened.PackageCase):
         self.assertEqual((self.info["CFBundlePackageType"], self.info["XCFrameworkFormatVersion"]), ("XFWK", "1.0"))
         self.assertEqual([each["LibraryIdentifier"] for each in self.info["AvailableLibraries"]], list(SLICES))
 
+    def test_it_holds_what_xcode_and_an_application_take(self):
+        wanted = ["Info.plist", "LICENSE", "Resources/PrivacyInfo.xcprivacy", "Resources/selected.program"]
+        for identifier in SLICES:
+            wanted += [f"{identifier}/{name}" for name in ("Headers/selected/module.modulemap", "Headers/selected/predict.h", "libselected.a")]
+        self.assertEqual(opened.names(self.framework), sorted(wanted))
+
     def test_each_library_is_described_as_it_is(self):
         for described in self.info["AvailableLibraries"]:
             identifier = described["LibraryIdentifier"]
@@ -116,7 +122,8 @@ class AppleTest(opened.PackageCase):
         self.assertEqual(
             opened.names(self.macos),
             sorted(["include/predict.h", "lib/cmake/selected/selected-config-version.cmake", "lib/cmake/selected/selected-config.cmake",
-                    "lib/libselected.a", "lib/libselected.dylib", "lib/pkgconfig/selected.pc", "share/selected.program"]),
+                    "lib/libselected.a", "lib/libselected.dylib", "lib/pkgconfig/selected.pc", "share/licenses/selected/LICENSE",
+                    "share/selected.program"]),
         )  # fmt: skip
         read = MachO(str(self.macos / "lib/libselected.dylib"))
         self.assertEqual([header.header.cputype for header in read.headers], [PROCESSORS["arm64"], PROCESSORS["x86_64"]])

@@ -37,6 +37,7 @@ class NpmTest(opened.PackageCase):
 
     def test_package_json_says_what_npm_asks(self):
         self.assertEqual((self.described["name"], self.described["version"], self.described["type"]), ("selected", "1.2.3", "module"))
+        self.assertTrue((self.package / "LICENSE").is_file())
 
     def test_every_export_is_a_file_and_every_library_is_exported(self):
         targets = [each for target in self.described["exports"].values() for each in ([target] if isinstance(target, str) else target.values())]

@@ -19,6 +19,7 @@ ALL = [
     "lib/cmake/selected/selected-config.cmake",
     "lib/libselected.a",
     "lib/pkgconfig/selected.pc",
+    "share/licenses/selected/LICENSE",
     "share/selected.program",
 ]
 SHARED = {"windows_x86_64": ["bin/selected.dll", "lib/selected.lib"]}
