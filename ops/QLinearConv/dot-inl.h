@@ -217,20 +217,19 @@ static void QLinearConv_inside(int64_t begin, int64_t taps, int64_t dilation, in
   if (*count < 0) *count = 0;
 }
 
-// What becomes of sums: sums + base, stored, or first multiplied and rounded.
+// What becomes of sums: with the bias they are stored, or first multiplied and rounded. Passed by value, so that it stays in registers:
+// a byte that is stored may be anything's, for all that a compiler knows.
 struct QLinearConvEnd {
-  int32_t bias[kLanes];
-  float factor[kLanes];
-  Vec low, high;
-  VecI y_zero;
+  VecI bias, y_zero;
+  Vec factor, low, high;
   bool bytes;
 };
 
-static void QLinearConv_store(const QLinearConvEnd& end, const int32_t* sums, size_t n, uint8_t* y) {
-  const VecI sum = AddI(LoadI(sums), LoadI(end.bias));
+inline void QLinearConv_store(QLinearConvEnd end, const int32_t* sums, size_t n, uint8_t* y) {
+  const VecI sum = AddI(LoadI(sums), end.bias);
   alignas(64) uint8_t buffer[4 * kLanes];
   if (end.bytes) {
-    StoreBytes(n == kLanes ? y : buffer, AddI(ToInt(Min(end.high, Max(end.low, Mul(ToFloat(sum), Load(end.factor))))), end.y_zero));
+    StoreBytes(n == kLanes ? y : buffer, AddI(ToInt(Min(end.high, Max(end.low, Mul(ToFloat(sum), end.factor)))), end.y_zero));
     if (n < kLanes) memcpy(y, buffer, n);
   } else {
     StoreI(reinterpret_cast<int32_t*>(buffer), sum);
@@ -241,7 +240,7 @@ static void QLinearConv_store(const QLinearConvEnd& end, const int32_t* sums, si
 // One row of y, n channels from `channel` on: pixels whose window lies in the image by fours, others one by one.
 template <bool kSigned, bool kWhole>
 void QLinearConv_depthwiseChannels(const Step& step, const ConvGeometry& g, int64_t image, int64_t p, int64_t channel, size_t n, QLinearConvTaps t,
-                                   const QLinearConvEnd& end) {
+                                   QLinearConvEnd end) {
   int64_t r0, s0;
   const int64_t top = p * g.stride_h - g.top, last = g.w - g.reach_w + g.left, size = end.bytes ? 1 : 4;
   QLinearConv_inside(top, g.r, g.dilation_h, g.h, &r0, &t.taps_h);
@@ -267,7 +266,7 @@ void QLinearConv_depthwiseChannels(const Step& step, const ConvGeometry& g, int6
       const int64_t at = t.taps_w > 0 && t.taps_h > 0 ? (begin + s0 * g.dilation_w) * g.c : 0;
       QLinearConv_depthwiseTile<1, kSigned, kWhole>(t, x + at, weights + s0 * t.weight_column, n, sums);
     }
-    for (int i = 0; i < (four ? 4 : 1); ++i, ++q) QLinearConv_store(end, sums + i * kLanes, n, y + q * g.k * size);
+    for (int i = 0; i < (four ? 4 : 1); ++i, ++q) QLinearConv_store(end, sums + i * kLanes, kWhole ? kLanes : n, y + q * g.k * size);
   }
 }
 
@@ -290,10 +289,14 @@ static void QLinearConv_depthwiseRow(const Step& step, const ConvGeometry& g, in
   end.bytes = factors != nullptr;
   for (int64_t channel = 0; channel < g.c; channel += kLanes) {
     const int64_t some = g.c - channel < kLanes ? g.c - channel : kLanes;
+    int32_t bias[kLanes] = {};
+    float factor[kLanes] = {};
     for (int64_t j = 0; j < some; ++j) {
-      if (step.inputs[4] != nullptr) end.bias[j] = static_cast<const int32_t*>(step.inputs[4]->data)[channel + j];
-      if (factors != nullptr) end.factor[j] = static_cast<const float*>(factors->data)[factors->dims[1] > 1 ? channel + j : 0];
+      if (step.inputs[4] != nullptr) bias[j] = static_cast<const int32_t*>(step.inputs[4]->data)[channel + j];
+      if (factors != nullptr) factor[j] = static_cast<const float*>(factors->data)[factors->dims[1] > 1 ? channel + j : 0];
     }
+    end.bias = LoadI(bias);
+    end.factor = Load(factor);
     const bool whole = some == kLanes;
     const auto run = is_signed ? (whole ? QLinearConv_depthwiseChannels<true, true> : QLinearConv_depthwiseChannels<true, false>)
                                : (whole ? QLinearConv_depthwiseChannels<false, true> : QLinearConv_depthwiseChannels<false, false>);
