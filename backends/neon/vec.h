@@ -115,16 +115,21 @@ inline constexpr int kDotRows = 3;
 inline constexpr int kDotVecs = 4;
 inline constexpr int kDotZero = 128;
 struct DotSum { int32x4_t low, high; };  // columns 0 0 1 1, 2 2 3 3
-using DotA = int8x8_t;                   // the same four bytes twice
+using DotA = int8x16_t;                  // the same four bytes four times
 using DotB = int8x16_t;
 inline DotA DotSet(const uint8_t* p) {
   int32_t four;
   memcpy(&four, p, sizeof(four));
-  return vreinterpret_s8_s32(vdup_n_s32(four));
+  DotA a = vreinterpretq_s8_s32(vdupq_n_s32(four));
+#if defined(__GNUC__) || defined(__clang__)
+  // A clang that knows that both halves are alike moves the upper half of b down instead of multiplying by smull2.
+  __asm__("" : "+w"(a));
+#endif
+  return a;
 }
 inline DotB DotLoad(const int8_t* p) { return vld1q_s8(p); }
 inline DotSum Dot(DotSum sum, DotA a, DotB b) {
-  return DotSum{vpadalq_s16(sum.low, vmull_s8(a, vget_low_s8(b))), vpadalq_s16(sum.high, vmull_s8(a, vget_high_s8(b)))};
+  return DotSum{vpadalq_s16(sum.low, vmull_s8(vget_low_s8(a), vget_low_s8(b))), vpadalq_s16(sum.high, vmull_high_s8(a, b))};
 }
 inline VecI DotTotal(DotSum sum) {
   return vpaddq_s32(sum.low, sum.high);
