@@ -139,6 +139,14 @@ class Machine:
     def _import_strlen(self) -> int:
         return len(self.text(self._argument(0)).encode())
 
+    def _import_sysctlbyname(self) -> int:
+        """Whether the processor has a feature: the emulated one is the newest, and has those that are asked for."""
+        name, place = self.text(self._argument(0)), self._argument(1)
+        if name != "hw.optional.arm.FEAT_DotProd":
+            raise ValueError(f"sysctlbyname asks for {name}, of which nothing is known here")
+        self.cpu.mem_write(place, struct.pack("<i", 1))
+        return 0
+
     def _no_files(self) -> int:
         raise ValueError("there are no files here: use predict_program_from_memory")
 
