@@ -1,0 +1,139 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Imports a model of MXNet: symbol.json, .params and the shapes of the inputs → what the ONNX importer gives.
+
+The one thing to know: the model is written out as ONNX and goes through the ONNX importer, so that no other part of the compiler
+knows of MXNet. What the table does not have is an error; nothing is guessed or left out.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import onnx
+import onnx_ir as ir
+from onnx import helper, numpy_helper
+
+from amalgamation.graph.errors import CompileError, InvalidModel, UnsupportedModel
+from amalgamation.graph.importers import mxnet_arithmetic, mxnet_layers, mxnet_params, mxnet_shapes, mxnet_symbol
+from amalgamation.graph.importers import onnx as onnx_importer
+from amalgamation.graph.importers.mxnet_node import Node, Writer
+from amalgamation.graph.operator import OPSET
+
+OPERATORS = mxnet_arithmetic.TABLE | mxnet_layers.TABLE | mxnet_shapes.TABLE
+
+
+def load(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes, inputs: Mapping[str, Sequence[int | str]], name: str = "model") -> ir.Model:
+    """As onnx.load: a model of opset OPSET. `symbol` and `params` are paths or bytes; `inputs` gives each input its dims, numbers or names."""
+    return onnx_importer.load(to_onnx(symbol, params, inputs, name).SerializeToString(), name)
+
+
+def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes, inputs: Mapping[str, Sequence[int | str]],
+            name: str = "model") -> onnx.ModelProto:
+    """The model in ONNX's operators; its inputs are float32, its outputs are called as MXNet calls them, `<node>_output`."""
+    graph = mxnet_symbol.read(_bytes(symbol), name)
+    weights = _strip(mxnet_params.read(_bytes(params), f"{name}: params"), name)
+    _check_names(graph, weights, inputs, name)
+    writer, results = Writer(), {}
+    for number in graph.order:
+        node = graph.nodes[number]
+        if node.op == "null":
+            results[number] = [_variable(writer, node.name, weights, inputs, name)]
+        else:
+            sources = [_result(graph, results, entry, name) for entry in node.inputs]
+            results[number] = _convert(writer, node, sources, name)
+    outputs = [(_output_name(graph, results, entry), _result(graph, results, entry, name)) for entry in graph.heads]
+    return _model(writer, outputs, inputs, name)
+
+
+def _bytes(source: str | os.PathLike | bytes) -> bytes:
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return bytes(source)
+    try:
+        with open(source, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise InvalidModel(f"{source}: cannot be read: {error.strerror}") from error
+
+
+def _strip(arrays: dict[str, np.ndarray], name: str) -> dict[str, np.ndarray]:
+    """Without `arg:` and `aux:`, which say how the training used them."""
+    out: dict[str, np.ndarray] = {}
+    for key, array in arrays.items():
+        key = key.removeprefix("arg:") if key.startswith("arg:") else key.removeprefix("aux:")
+        if key in out:
+            raise InvalidModel(f"{name}: the parameter '{key}' is there as arg: and as aux:")
+        out[key] = array
+    return out
+
+
+def _check_names(graph: mxnet_symbol.Symbol, weights: dict[str, np.ndarray], inputs: Mapping[str, Sequence[int | str]], name: str) -> None:
+    """Every variable is either an input or a parameter, and there are no others of either."""
+    needed = {graph.nodes[number].name for number in graph.order if graph.nodes[number].op == "null"}
+    known = {node.name for node in graph.nodes if node.op == "null"}
+    listed = lambda names: ", ".join(f"'{each}'" for each in sorted(names))  # noqa: E731
+    if needed - set(weights) - set(inputs):
+        raise InvalidModel(f"{name}: neither an input's shape nor a parameter is given for {listed(needed - set(weights) - set(inputs))}")
+    if set(weights) - known:
+        raise InvalidModel(f"{name}: the symbol has no variable for the parameters {listed(set(weights) - known)}. Give the .params file that belongs to it")
+    if set(inputs) - needed:
+        raise InvalidModel(f"{name}: the outputs do not depend on the inputs {listed(set(inputs) - needed)}; variables: {listed(needed - set(weights))}")
+    if set(inputs) & set(weights):
+        raise InvalidModel(f"{name}: {listed(set(inputs) & set(weights))} are inputs and parameters. Leave out the input's shape")
+    for key, dims in inputs.items():
+        if any(isinstance(dim, bool) or not isinstance(dim, (int, str)) or (isinstance(dim, int) and dim < 0) or dim == "" for dim in dims):
+            raise InvalidModel(f"{name}: input '{key}' has the shape {list(dims)}; a dim is a number that is not negative, or a name")
+
+
+def _variable(writer: Writer, key: str, weights: dict[str, np.ndarray], inputs: Mapping[str, Sequence[int | str]], name: str) -> str:
+    if key in inputs:
+        writer.types[key] = helper.make_tensor_type_proto(onnx.TensorProto.FLOAT, list(inputs[key]))
+        return key
+    array = weights[key]
+    if array.dtype.kind not in "biu" and not np.isfinite(array.astype(np.float32)).all():
+        raise InvalidModel(f"{name}: the parameter '{key}' has an element that is not a finite number")
+    return writer.weight(key, array)
+
+
+def _result(graph: mxnet_symbol.Symbol, results: dict[int, list[str]], entry: tuple[int, int], name: str) -> str:
+    number, index = entry
+    if index >= len(results[number]):
+        node = graph.nodes[number]
+        raise UnsupportedModel(f"{name}: node '{node.name}': {node.op} has {len(results[number])} outputs in prediction, but number {index} is read")
+    return results[number][index]
+
+
+def _convert(writer: Writer, node: mxnet_symbol.Node, sources: list[str], name: str) -> list[str]:
+    function = OPERATORS.get(node.op)
+    if function is None:
+        raise UnsupportedModel(f"{name}: node '{node.name}': MXNet's operator {node.op} is not supported; supported: {', '.join(sorted(OPERATORS))}")
+    seen = Node(writer, node, sources, name)
+    try:
+        found = function(seen)
+    except CompileError:
+        raise
+    except (ArithmeticError, IndexError, TypeError, ValueError) as error:
+        raise seen.invalid(f"its attributes {node.attributes} do not fit its inputs: {error}") from error
+    seen.check_all_read()
+    return [found] if isinstance(found, str) else found
+
+
+def _output_name(graph: mxnet_symbol.Symbol, results: dict[int, list[str]], entry: tuple[int, int]) -> str:
+    node = graph.nodes[entry[0]]
+    if node.op == "null":
+        return node.name
+    return f"{node.name}_output" + (str(entry[1]) if len(results[entry[0]]) > 1 else "")
+
+
+def _model(writer: Writer, outputs: list[tuple[str, str]], inputs: Mapping[str, Sequence[int | str]], name: str) -> onnx.ModelProto:
+    infos = []
+    for wanted, value in outputs:
+        output = writer.unique(wanted)
+        writer.add(helper.make_node("Identity", [value], [output], output))
+        infos.append(helper.make_value_info(output, writer.types[output]))
+    given = [helper.make_value_info(key, writer.types[key]) for key in inputs]
+    weights = [numpy_helper.from_array(array, key) for key, array in writer.weights.items()]
+    graph = helper.make_graph(writer.nodes, name, given, infos, weights)
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=onnx_importer.IR_VERSION)

@@ -1,0 +1,175 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""MXNet's operators that compute each element by itself, or reduce axes to one, in ONNX operators: tables of pairs.
+
+The one thing to know: comparisons and positions are numbers of the operands' type in MXNet, not booleans or integers.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+
+from amalgamation.graph.importers.mxnet_node import Node
+
+_UNARY = {
+    "abs": "Abs", "ceil": "Ceil", "cos": "Cos", "erf": "Erf", "exp": "Exp", "floor": "Floor", "log": "Log", "negative": "Neg", "reciprocal": "Reciprocal",
+    "relu": "Relu", "sigmoid": "Sigmoid", "sign": "Sign", "sin": "Sin", "softsign": "Softsign", "sqrt": "Sqrt", "tan": "Tan", "tanh": "Tanh",
+}
+_BINARY = {"add": "Add", "sub": "Sub", "mul": "Mul", "div": "Div", "power": "Pow", "maximum": "Max", "minimum": "Min"}
+_COMPARISONS = {"equal": "Equal", "not_equal": "Equal", "greater": "Greater", "greater_equal": "GreaterOrEqual", "lesser": "Less",
+                "lesser_equal": "LessOrEqual"}
+_LOGICAL = {"logical_and": "And", "logical_or": "Or", "logical_xor": "Xor"}
+_REDUCTIONS = {"sum": "ReduceSum", "mean": "ReduceMean", "max": "ReduceMax", "min": "ReduceMin", "prod": "ReduceProd"}
+
+
+def unary(op: str, n: Node) -> str:
+    n.expect(1)
+    return n.op(op, n.inputs[0])
+
+
+def square(n: Node) -> str:
+    n.expect(1)
+    return n.op("Mul", n.inputs[0], n.inputs[0])
+
+
+def rsqrt(n: Node) -> str:
+    return n.op("Reciprocal", unary("Sqrt", n))
+
+
+def hard_sigmoid(n: Node) -> str:
+    n.expect(1)
+    return n.op("HardSigmoid", n.inputs[0], alpha=n.number("alpha", 0.2), beta=n.number("beta", 0.5))
+
+
+def clip(n: Node) -> str:
+    n.expect(1)
+    low, high = n.number("a_min"), n.number("a_max")
+    if low > high:
+        raise n.invalid(f"a_min={low} is more than a_max={high}")
+    return n.op("Clip", n.inputs[0], n.scalar(low, n.inputs[0]), n.scalar(high, n.inputs[0]))
+
+
+def add_n(n: Node) -> str:
+    n.expect(1, 1 << 20)
+    return n.op("Sum", *n.inputs)
+
+
+def binary(op: str, n: Node) -> str:
+    n.expect(2)
+    return _binary(n, op, *n.inputs)
+
+
+def elementwise(op: str, n: Node) -> str:
+    """Without broadcasting."""
+    n.expect(2)
+    if n.shape(n.inputs[0]) != n.shape(n.inputs[1]):
+        raise n.invalid(f"its inputs are {list(n.shape(n.inputs[0]))} and {list(n.shape(n.inputs[1]))}, which must be the same")
+    return _binary(n, op, *n.inputs)
+
+
+def with_scalar(op: str, n: Node, swapped: bool = False) -> str:
+    n.expect(1)
+    x, scalar = n.inputs[0], n.scalar(n.number("scalar", 1.0), n.inputs[0])
+    n.flag("is_int", True)  # how the number was written
+    return _binary(n, op, *((scalar, x) if swapped else (x, scalar)))
+
+
+def _binary(n: Node, op: str, a: str, b: str) -> str:
+    if op == "Div" and n.dtype(a).kind != "f":
+        raise n.unsupported(f"a division of {n.dtype(a)} is not supported. Cast to float32 before it")
+    return n.op(op, a, b)
+
+
+def comparison(op: str, n: Node) -> str:
+    n.expect(2)
+    return _compared(n, op, *n.inputs)
+
+
+def comparison_with_scalar(op: str, n: Node) -> str:
+    n.expect(1)
+    n.flag("is_int", True)
+    return _compared(n, op, n.inputs[0], n.scalar(n.number("scalar", 1.0), n.inputs[0]))
+
+
+def _compared(n: Node, op: str, a: str, b: str) -> str:
+    found = n.op(op, a, b)
+    return n.cast(n.op("Not", found) if "not_equal" in n.op_type else found, n.dtype(a))
+
+
+def logical(op: str, n: Node) -> str:
+    n.expect(2)
+    return n.cast(n.op(op, *(n.cast(value, np.bool_) for value in n.inputs)), n.dtype(n.inputs[0]))
+
+
+def logical_not(n: Node) -> str:
+    n.expect(1)
+    return n.cast(n.op("Not", n.cast(n.inputs[0], np.bool_)), n.dtype(n.inputs[0]))
+
+
+def where(n: Node) -> str:
+    n.expect(3)
+    if len({n.shape(value) for value in n.inputs}) != 1:
+        raise n.unsupported(f"inputs of the shapes {[list(n.shape(value)) for value in n.inputs]} are not supported; supported: all the same")
+    return n.op("Where", n.cast(n.inputs[0], np.bool_), *n.inputs[1:])
+
+
+def _axes(n: Node) -> list[int]:
+    """Those to reduce: all if none is named."""
+    rank, axes = n.rank(n.inputs[0]), n.integers("axis", ())
+    if any(not -rank <= axis < rank for axis in axes):
+        raise n.invalid(f"axis={axes} does not fit an input of {rank} dims")
+    named = {axis % rank for axis in axes} or set(range(rank))
+    return sorted(set(range(rank)) - named if n.flag("exclude") and axes else named)
+
+
+def reduce(op: str, n: Node) -> str:
+    n.expect(1)
+    return _reduced(n, op, _axes(n))
+
+
+def norm(n: Node) -> str:
+    n.expect(1)
+    return _reduced(n, {1: "ReduceL1", 2: "ReduceL2"}[int(n.text("ord", "2", ("1", "2")))], _axes(n))
+
+
+def _reduced(n: Node, op: str, axes: list[int]) -> str:
+    """MXNet has no scalars: what is reduced to nothing is a vector of one."""
+    keep = n.flag("keepdims")
+    y = n.op(op, n.inputs[0], n.integers_constant(*axes), keepdims=int(keep))
+    return n.reshape(y, 1) if n.rank(y) == 0 else y
+
+
+def argument(op: str, n: Node) -> str:
+    """`argmax`, `argmin`: positions as float32."""
+    n.expect(1)
+    x, keep, every = n.inputs[0], n.flag("keepdims"), n.text("axis", "None") == "None"
+    if every and keep:
+        raise n.unsupported("keepdims without an axis is not supported")
+    if every:
+        return n.cast(n.op(op, n.reshape(x, -1), axis=0, keepdims=1), np.float32)
+    y = n.cast(n.op(op, x, axis=n.axis("axis"), keepdims=int(keep)), np.float32)
+    return n.reshape(y, 1) if n.rank(y) == 0 else y
+
+
+def _table() -> dict:
+    bound = functools.partial
+    table = {"add_n": add_n, "ElementWiseSum": add_n, "_sum": add_n, "clip": clip, "hard_sigmoid": hard_sigmoid, "logical_not": logical_not, "norm": norm,
+             "rsqrt": rsqrt, "square": square, "where": where, "argmax": bound(argument, "ArgMax"), "argmin": bound(argument, "ArgMin")}
+    table |= {name: bound(unary, op) for name, op in _UNARY.items()}
+    table |= {name: bound(reduce, op) for name, op in _REDUCTIONS.items()} | {"sum_axis": bound(reduce, "ReduceSum"), "max_axis": bound(reduce, "ReduceMax"),
+                                                                              "min_axis": bound(reduce, "ReduceMin")}
+    for name, op in _BINARY.items():
+        # Names from before 0.9 begin with a capital; add and sub are plus and minus in most.
+        other = {"add": "plus", "sub": "minus"}.get(name, name)
+        table |= dict.fromkeys((f"broadcast_{name}", f"broadcast_{other}"), bound(binary, op))
+        table |= dict.fromkeys((f"elemwise_{name}", f"_{other}", f"_{other.capitalize()}", f"_{name}"), bound(elementwise, op))
+        table |= dict.fromkeys((f"_{other}_scalar", f"_{other.capitalize()}Scalar"), bound(with_scalar, op))
+        table |= dict.fromkeys((f"_r{other}_scalar", f"_R{other.capitalize()}Scalar"), bound(with_scalar, op, swapped=True))
+    for name, op in _COMPARISONS.items():
+        table |= {f"broadcast_{name}": bound(comparison, op), f"_{name}": bound(comparison, op), f"_{name}_scalar": bound(comparison_with_scalar, op)}
+    return table | {f"broadcast_{name}": bound(logical, op) for name, op in _LOGICAL.items()}
+
+
+TABLE = _table()

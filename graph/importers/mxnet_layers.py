@@ -1,0 +1,232 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""MXNet's layers in ONNX operators: those with weights, pooling, activations, normalisation and outputs. One function for each.
+
+The one thing to know: MXNet's defaults differ from ONNX's (BatchNorm's gamma is fixed at 1 and its eps is 1e-3, an average counts the
+padding), so each function reads every attribute with MXNet's default and hands ONNX all of them.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from amalgamation.graph.importers.mxnet_node import Node
+
+
+def Activation(n: Node) -> str:
+    n.expect(1)
+    kinds = {"relu": "Relu", "sigmoid": "Sigmoid", "tanh": "Tanh", "softrelu": "Softplus", "softsign": "Softsign"}
+    return n.op(kinds[n.text("act_type", known=tuple(kinds))], n.inputs[0])
+
+
+def BatchNorm(n: Node) -> str:
+    n.expect(5)
+    x, gamma, beta, mean, variance = n.inputs
+    rank, axis = n.rank(x), n.axis("axis", 1)
+    if n.flag("fix_gamma", True):
+        gamma = n.constant(np.ones(n.sizes(beta), n.dtype(beta)))
+    n.flag("output_mean_var")  # they are outputs that prediction does not compute
+    order = [0, axis, *(i for i in range(1, rank) if i != axis)]
+    if axis == 0:
+        raise n.unsupported("axis=0 is not supported; supported: any other")
+    x = n.op("Transpose", x, perm=order) if axis != 1 else x
+    y = n.op("BatchNormalization", x, gamma, beta, mean, variance, epsilon=n.number("eps", 1e-3))
+    return n.op("Transpose", y, perm=[order.index(i) for i in range(rank)]) if axis != 1 else y
+
+
+def Convolution(n: Node) -> str:
+    bias = not n.flag("no_bias")
+    n.expect(2 + bias)
+    kernel = n.integers("kernel", least=1)
+    rank = len(kernel)
+    n.text("layout", "NCHW", ("NCW", "NCHW", "NCDHW"))
+    expected = (n.integer("num_filter"), *kernel)
+    weight = n.shape(n.inputs[1])
+    if weight[:1] + weight[2:] != expected:
+        raise n.invalid(f"its weight is {list(weight)}, but num_filter={expected[0]} and kernel={list(kernel)}")
+    pads = _spatial(n, "pad", 0, rank)
+    return n.op("Conv", *n.inputs, kernel_shape=kernel, strides=_spatial(n, "stride", 1, rank), dilations=_spatial(n, "dilate", 1, rank),
+                pads=pads * 2, group=n.integer("num_group", 1))
+
+
+def _spatial(n: Node, key: str, default: int, rank: int) -> tuple[int, ...]:
+    """One number for each spatial axis: at least 1, but pads at least 0."""
+    values = n.integers(key, (), least=default) or (default,) * rank
+    if len(values) != rank:
+        raise n.invalid(f"{key}={values} does not fit a kernel of {rank} dims")
+    return values
+
+
+def Dropout(n: Node) -> str:
+    n.expect(1)
+    n.text("mode", "training", ("training",))
+    n.integers("axes", ())
+    return n.op("Identity", n.inputs[0])
+
+
+def Embedding(n: Node) -> str:
+    n.expect(2)
+    indices, weight = n.inputs
+    n.text("dtype", "float32", ("float32",))
+    if n.shape(weight) != (n.integer("input_dim"), n.integer("output_dim")):
+        raise n.invalid(f"its weight is {list(n.shape(weight))}, but input_dim={n.integer('input_dim')} and output_dim={n.integer('output_dim')}")
+    return n.op("Gather", weight, _clipped(n, indices, n.integer("input_dim")), axis=0)
+
+
+def _clipped(n: Node, indices: str, size: int) -> str:
+    """MXNet's indices are numbers of any type; one outside of the array means the nearest inside."""
+    indices = n.cast(indices, np.int64)
+    return n.op("Clip", indices, n.constant(np.int64(0)), n.constant(np.int64(size - 1)))
+
+
+def FullyConnected(n: Node) -> str:
+    bias = not n.flag("no_bias")
+    n.expect(2 + bias)
+    x, weight = n.inputs[:2]
+    if n.rank(weight) != 2 or n.shape(weight)[0] != n.integer("num_hidden"):
+        raise n.invalid(f"its weight is {list(n.shape(weight))}, but num_hidden={n.integer('num_hidden')}")
+    if n.flag("flatten", True) or n.rank(x) == 2:
+        x = n.op("Flatten", x, axis=1) if n.rank(x) != 2 else x
+        return n.op("Gemm", x, weight, *n.inputs[2:], transB=1)
+    y = n.op("MatMul", x, n.op("Transpose", weight, perm=[1, 0]))
+    return n.op("Add", y, n.inputs[2]) if bias else y
+
+
+def InstanceNorm(n: Node) -> str:
+    n.expect(3)
+    return n.op("InstanceNormalization", *n.inputs, epsilon=n.number("eps", 1e-3))
+
+
+def L2Normalization(n: Node) -> str:
+    n.expect(1)
+    x, = n.inputs
+    axes = {"instance": (1, n.rank(x)), "channel": (1, 2), "spatial": (2, n.rank(x))}
+    first, last = axes[n.text("mode", "instance", tuple(axes))]
+    total = n.op("ReduceSum", n.op("Mul", x, x), n.integers_constant(*range(first, last)), keepdims=1)
+    return n.op("Div", x, n.op("Sqrt", n.op("Add", total, n.scalar(n.number("eps", 1e-10), x))))
+
+
+def LayerNorm(n: Node) -> str:
+    n.expect(3)
+    if n.axis("axis", -1) != n.rank(n.inputs[0]) - 1:
+        raise n.unsupported("another axis than the last is not supported")
+    n.flag("output_mean_var")
+    return n.op("LayerNormalization", *n.inputs, axis=-1, epsilon=n.number("eps", 1e-5))
+
+
+def LeakyReLU(n: Node) -> str:
+    kind = n.text("act_type", "leaky", ("leaky", "prelu", "elu", "selu", "gelu", "rrelu"))
+    n.expect(1 + (kind == "prelu"))
+    x, slope = n.inputs[0], n.number("slope", 0.25)
+    low, high = n.number("lower_bound", 0.125), n.number("upper_bound", 0.334)
+    if kind == "prelu":
+        gamma, channels = n.inputs[1], n.sizes(n.inputs[1])
+        return n.op("PRelu", x, n.reshape(gamma, *channels, *[1] * (n.rank(x) - 2)) if n.rank(x) > 2 and len(channels) == 1 else gamma)
+    if kind == "rrelu":
+        return n.op("LeakyRelu", x, alpha=(low + high) / 2)
+    if kind in ("selu", "gelu"):
+        return n.op({"selu": "Selu", "gelu": "Gelu"}[kind], x)
+    return n.op("Elu" if kind == "elu" else "LeakyRelu", x, alpha=slope)
+
+
+def LogisticRegressionOutput(n: Node) -> str:
+    n.expect(1)
+    return n.op("Sigmoid", n.inputs[0])
+
+
+def LRN(n: Node) -> str:
+    """x / (knorm + alpha / nsize * the sum of the squares of nsize channels) ** beta; the sum is an average over channels as an image's rows."""
+    n.expect(1)
+    x, size = n.inputs[0], n.integer("nsize")
+    if size < 1 or size % 2 == 0 or n.rank(x) != 4:
+        raise n.unsupported(f"nsize={size} for {n.rank(x)} dims is not supported; supported: odd numbers for 4")
+    batch, channels, height, width = n.sizes(x)
+    rows = n.reshape(n.op("Mul", x, x), batch, 1, channels, height * width)
+    mean = n.op("AveragePool", rows, kernel_shape=[size, 1], pads=[size // 2, 0] * 2, count_include_pad=1)
+    total = n.op("Mul", n.reshape(mean, batch, channels, height, width), n.scalar(n.number("alpha", 1e-4), x))
+    base = n.op("Add", total, n.scalar(n.number("knorm", 2.0), x))
+    return n.op("Div", x, n.op("Pow", base, n.scalar(n.number("beta", 0.75), x)))
+
+
+def Pooling(n: Node) -> str:
+    n.expect(1)
+    x, = n.inputs
+    kind = n.text("pool_type", "max", ("max", "avg", "sum"))
+    convention = n.text("pooling_convention", "valid", ("valid", "full"))
+    include = n.flag("count_include_pad", True)
+    n.text("layout", "NCHW", ("NCW", "NCHW", "NCDHW"))
+    kernel, rank = n.integers("kernel", (), least=1), n.rank(x) - 2
+    strides, pads = _spatial(n, "stride", 1, rank), _spatial(n, "pad", 0, rank)
+    if n.flag("global_pool"):
+        if kind == "sum":
+            return n.op("ReduceSum", x, n.integers_constant(*range(2, rank + 2)), keepdims=1)
+        return n.op("GlobalMaxPool" if kind == "max" else "GlobalAveragePool", x)
+    if len(kernel) != rank:
+        raise n.invalid(f"kernel={kernel} does not fit an input of {rank + 2} dims")
+    ends = pads
+    if convention == "full":
+        # As many rows as give the last window all that it wants: max and averages without padding do not count them.
+        missing = [-(size + 2 * pad - k) % s for size, k, s, pad in zip(n.sizes(x, 2), kernel, strides, pads)]
+        ends = tuple(pad + more for pad, more in zip(pads, missing))
+        if kind == "avg" and include and ends != pads:
+            # Padding counts, what goes beyond it does not.
+            x = n.op("Pad", x, n.integers_constant(0, 0, *pads, 0, 0, *pads), n.scalar(0, x)) if any(pads) else x
+            pads, ends, include = (0,) * rank, tuple(missing), False
+    window = {"kernel_shape": kernel, "strides": strides, "pads": pads + ends}
+    if kind == "max":
+        return n.op("MaxPool", x, **window)
+    y = n.op("AveragePool", x, count_include_pad=int(include or kind == "sum"), **window)
+    return n.op("Mul", y, n.scalar(math.prod(kernel), y)) if kind == "sum" else y
+
+
+def softmax(n: Node) -> str:
+    """`log_softmax`, too."""
+    n.expect(1)
+    x = n.inputs[0]
+    n.flag("use_length")
+    temperature = n.number("temperature", 1.0)
+    x = n.op("Div", x, n.scalar(temperature, x)) if temperature != 1 else x
+    return n.op("Softmax" if n.op_type == "softmax" else "LogSoftmax", x, axis=n.axis("axis", -1))
+
+
+def SoftmaxActivation(n: Node) -> str:
+    n.expect(1)
+    if n.text("mode", "instance", ("instance", "channel")) == "channel":
+        return n.op("Softmax", n.inputs[0], axis=1)
+    return _softmax_of_all(n)
+
+
+def SoftmaxOutput(n: Node) -> str:
+    n.expect(1)
+    multi, preserve = n.flag("multi_output"), n.flag("preserve_shape")
+    if multi or preserve:
+        return n.op("Softmax", n.inputs[0], axis=1 if multi else -1)
+    return _softmax_of_all(n)
+
+
+def _softmax_of_all(n: Node) -> str:
+    """Over all axes but the first."""
+    x = n.inputs[0]
+    if n.rank(x) == 2:
+        return n.op("Softmax", x, axis=1)
+    y = n.op("Softmax", n.op("Flatten", x, axis=1), axis=1)
+    return n.reshape(y, 0 if isinstance(n.shape(x)[0], str) else n.shape(x)[0], *n.sizes(x, 1))
+
+
+def UpSampling(n: Node) -> str:
+    n.text("sample_type", known=("nearest",))
+    n.text("multi_input_mode", "concat", ("concat",))
+    n.expect(1)
+    scale = n.integer("scale")
+    if scale < 1 or n.rank(n.inputs[0]) != 4:
+        raise n.invalid(f"scale={scale} for {n.rank(n.inputs[0])} dims; it takes a positive scale and 4 dims")
+    scales = n.constant(np.array([1, 1, scale, scale], np.float32))
+    return n.op("Resize", n.inputs[0], "", scales, mode="nearest", coordinate_transformation_mode="asymmetric", nearest_mode="floor")
+
+
+TABLE = {function.__name__: function for function in (
+    Activation, BatchNorm, Convolution, Dropout, Embedding, FullyConnected, InstanceNorm, L2Normalization, LayerNorm, LeakyReLU,
+    LogisticRegressionOutput, LRN, Pooling, SoftmaxActivation, SoftmaxOutput, UpSampling)} | {
+    "BatchNorm_v1": BatchNorm, "Convolution_v1": Convolution, "Softmax": SoftmaxOutput, "log_softmax": softmax, "softmax": softmax}

@@ -1,0 +1,206 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a function that converts an operator of MXNet sees: `Node`, the operator with its attributes, and the ONNX nodes it becomes.
+
+The one thing to know: the type and shape of every value are known at once (ONNX infers them node by node), as MXNet's operators
+often mean something else for another rank. An attribute that no function has read is an error, unless it changes no prediction.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+from collections.abc import Container, Sequence
+
+import numpy as np
+import onnx
+import onnx.shape_inference
+from onnx import helper, numpy_helper
+
+from amalgamation.graph.errors import InvalidModel, UnsupportedModel
+from amalgamation.graph.importers import mxnet_symbol
+from amalgamation.graph.operator import OPSET
+
+_REQUIRED = object()
+# Of training, of memory, of libraries, and what users may attach to any node.
+_IRRELEVANT = re.compile(r"__.*__|.*(lr_mult|wd_mult)|ctx_group|force_mirroring|workspace|cudnn_.*|num_args|momentum|out_grad|grad_scale"
+                         r"|ignore_label|use_ignore|normalization|smooth_alpha|valid_thresh|p|axes_dropout|sparse_grad|use_global_stats")
+
+
+class Writer:
+    """The ONNX graph that grows: its nodes, its weights, and the type of each value by name."""
+
+    def __init__(self) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.weights: dict[str, np.ndarray] = {}
+        self.types: dict[str, onnx.TypeProto] = {}
+        self._node_names: set[str] = set()
+
+    def unique(self, name: str, others: Container[str] | None = None) -> str:
+        """`name`, with a number if a value, or one of `others`, is already called so."""
+        taken, candidate, number = self.types if others is None else others, name, 1
+        while candidate in taken:
+            number += 1
+            candidate = f"{name}_{number}"
+        return candidate
+
+    def weight(self, name: str, array: np.ndarray) -> str:
+        name = self.unique(name)
+        self.weights[name] = array
+        self.types[name] = helper.make_tensor_type_proto(helper.np_dtype_to_tensor_dtype(array.dtype), array.shape)
+        return name
+
+    def add(self, proto: onnx.NodeProto) -> None:
+        proto.name = self.unique(proto.name, self._node_names)
+        self._node_names.add(proto.name)
+        schema = onnx.defs.get_schema(proto.op_type, OPSET)
+        types = {name: self.types[name] for name in proto.input if name}
+        small = {name: numpy_helper.from_array(self.weights[name], name) for name in types if name in self.weights and self.weights[name].size < 64}
+        found = onnx.shape_inference.infer_node_outputs(schema, proto, types, small, opset_imports=[helper.make_opsetid("", OPSET)])
+        self.types.update(found)
+        self.nodes.append(proto)
+
+
+class Node:
+    """One operator of the symbol. `inputs` are names of ONNX values, as are all results."""
+
+    def __init__(self, writer: Writer, node: mxnet_symbol.Node, inputs: list[str], where: str) -> None:
+        self.inputs, self.op_type = inputs, node.op
+        self._writer, self._node, self._where = writer, node, f"{where}: node '{node.name}': {node.op}"
+        self._attributes = {key: value for key, value in node.attributes.items() if value != "None"}
+        self._read: set[str] = set()
+
+    # What goes in.
+
+    def shape(self, value: str) -> tuple[int | str, ...]:
+        """The dims, a symbolic one as its name."""
+        dims = self._writer.types[value].tensor_type.shape.dim
+        return tuple(d.dim_value if d.HasField("dim_value") else d.dim_param or "?" for d in dims)
+
+    def sizes(self, value: str, first: int = 0) -> list[int]:
+        """The dims from `first` on, which must be numbers."""
+        found = list(self.shape(value)[first:])
+        if any(isinstance(dim, str) for dim in found):
+            raise self.unsupported(f"with {self._node.attributes} it needs sizes that are numbers, but its input is {list(self.shape(value))}")
+        return found
+
+    def rank(self, value: str) -> int:
+        return len(self.shape(value))
+
+    def axis(self, key: str, default: object = _REQUIRED, rank: int | None = None) -> int:
+        """An axis of the first input, or of `rank` dims, from its front."""
+        rank, axis = self.rank(self.inputs[0]) if rank is None else rank, self.integer(key, default)
+        if not -rank <= axis < rank:
+            raise self.invalid(f"{key}={axis} is not an axis of {rank} dims")
+        return axis % rank
+
+    def dtype(self, value: str) -> np.dtype:
+        return helper.tensor_dtype_to_np_dtype(self._writer.types[value].tensor_type.elem_type)
+
+    def expect(self, least: int, most: int | None = None) -> None:
+        """The number of inputs."""
+        most = least if most is None else most
+        if not least <= len(self.inputs) <= most:
+            raise self.invalid(f"it has {len(self.inputs)} inputs, not {least}" + (f" to {most}" if most > least else ""))
+
+    # Attributes.
+
+    def text(self, key: str, default: object = _REQUIRED, known: Sequence[str] = ()) -> str:
+        self._read.add(key)
+        found = self._attributes.get(key, default)
+        if found is _REQUIRED:
+            raise self.invalid(f"it lacks the attribute '{key}'")
+        if known and found not in known:
+            raise self.unsupported(f"{key}='{found}' is not supported; supported: {', '.join(known)}")
+        return found
+
+    def flag(self, key: str, default: bool = False) -> bool:
+        found = self.text(key, str(default)).lower()
+        if found not in ("true", "false", "0", "1"):
+            raise self.invalid(f"{key}='{found}' is neither True nor False")
+        return found in ("true", "1")
+
+    def number(self, key: str, default: object = _REQUIRED) -> float:
+        found = self.text(key, default)
+        try:
+            number = float(found)
+        except (TypeError, ValueError):
+            raise self.invalid(f"{key}='{found}' is not a number") from None
+        if not math.isfinite(number):
+            raise self.invalid(f"{key}='{found}' is not a finite number")
+        return number
+
+    def integer(self, key: str, default: object = _REQUIRED) -> int:
+        found = self.number(key, default)
+        if found != int(found):
+            raise self.invalid(f"{key}='{self.text(key)}' is not a whole number")
+        return int(found)
+
+    def optional_integers(self, key: str, default: object = _REQUIRED) -> tuple[int | None, ...] | None:
+        """`(1, None, 2)`, `[1,2]` or `1`; files of Python 2 have an L after the number."""
+        found = self.text(key, default)
+        if not isinstance(found, str):
+            return found
+        try:
+            values = ast.literal_eval(re.sub(r"(?<=\d)L", "", found))
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            raise self.invalid(f"{key}='{found}' is not a list of numbers") from None
+        values = tuple(values) if isinstance(values, (tuple, list)) else (values,)
+        if any(type(value) not in (int, type(None)) or abs(value or 0) >= 1 << 62 for value in values):
+            raise self.invalid(f"{key}='{found}' is not a list of numbers")
+        return values
+
+    def integers(self, key: str, default: object = _REQUIRED, least: int | None = None) -> tuple[int, ...] | None:
+        """As above, none left out, and none less than `least`."""
+        values = self.optional_integers(key, default)
+        if values and (None in values or (least is not None and min(values) < least)):
+            raise self.invalid(f"{key}={values} has a value that is missing" + ("" if least is None else f" or less than {least}"))
+        return values
+
+    def check_all_read(self) -> None:
+        for key in sorted(self._attributes):
+            if key not in self._read and not _IRRELEVANT.fullmatch(key):
+                raise self.unsupported(f"the attribute {key}='{self._attributes[key]}' is not supported")
+
+    # What comes out.
+
+    def op(self, op_type: str, *inputs: str, outputs: int = 1, **attributes) -> str | list[str]:
+        """Adds an ONNX node; its output's name, or a list of them if there are several."""
+        names = []
+        for i in range(outputs):
+            names.append(self._writer.unique(f"{self._node.name}/{op_type}_{len(self._writer.nodes)}_{i}"))
+        try:
+            self._writer.add(helper.make_node(op_type, inputs, names, self._node.name, **attributes))
+        except Exception as error:
+            lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+            shapes = ", ".join(f"{self.dtype(name)}{list(self.shape(name))}" for name in inputs if name)
+            raise self.invalid(f"ONNX's {op_type} does not take {shapes}: {lines[-1]}") from error
+        return names[0] if outputs == 1 else names
+
+    def constant(self, array: np.ndarray) -> str:
+        return self._writer.weight(f"{self._node.name}/constant", np.asarray(array))
+
+    def integers_constant(self, *values: int) -> str:
+        return self.constant(np.array(values, np.int64))
+
+    def scalar(self, value: float, like: str) -> str:
+        """`value` in the type of `like`."""
+        dtype = self.dtype(like)
+        if dtype.kind in "iub" and value != int(value):
+            raise self.unsupported(f"a number of {dtype} with {value}, which is not a whole number")
+        return self.constant(np.array(value, dtype))
+
+    def cast(self, value: str, dtype: np.dtype | type) -> str:
+        if self.dtype(value) == np.dtype(dtype):
+            return value
+        return self.op("Cast", value, to=helper.np_dtype_to_tensor_dtype(np.dtype(dtype)))
+
+    def reshape(self, value: str, *dims: int) -> str:
+        return self.op("Reshape", value, self.integers_constant(*dims))
+
+    def invalid(self, why: str) -> InvalidModel:
+        return InvalidModel(f"{self._where}: {why}")
+
+    def unsupported(self, why: str) -> UnsupportedModel:
+        return UnsupportedModel(f"{self._where}: {why}")

@@ -1,0 +1,275 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""MXNet's operators that move, join, cut and pick elements, in ONNX operators. One function for each.
+
+The one thing to know: shapes are numbers where MXNet's meaning needs them, so Reshape's codes are worked out here, not on the device.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from amalgamation.graph.importers.mxnet_node import Node
+
+_DTYPES = ("float32", "float64", "float16", "uint8", "int32", "int8", "int64", "bool")
+_END = (1 << 63) - 1
+
+
+def batch_dot(n: Node) -> str:
+    n.expect(2)
+    return _product(n, *n.inputs)
+
+
+def _product(n: Node, a: str, b: str) -> str:
+    """Matrices in the last two axes, each transposed on demand."""
+    operands = []
+    for value, flag in ((a, "transpose_a"), (b, "transpose_b")):
+        rank = n.rank(value)
+        if rank < 2:
+            raise n.unsupported(f"inputs of {rank} dims are not supported; supported: 2 or more")
+        order = [*range(rank - 2), rank - 1, rank - 2]
+        operands.append(n.op("Transpose", value, perm=order) if n.flag(flag) else value)
+    return n.op("MatMul", *operands)
+
+
+def broadcast_axis(n: Node) -> str:
+    n.expect(1)
+    dims = list(n.shape(n.inputs[0]))
+    for axis, size in zip(n.integers("axis", ()), n.integers("size", (), least=0), strict=True):
+        dims[axis] = size
+    return n.op("Expand", n.inputs[0], n.integers_constant(*(1 if isinstance(dim, str) else dim for dim in dims)))
+
+
+def broadcast_like(n: Node) -> str:
+    n.expect(2)
+    return n.op("Expand", n.inputs[0], n.integers_constant(*n.sizes(n.inputs[1])))
+
+
+def broadcast_to(n: Node) -> str:
+    n.expect(1)
+    # A 0 keeps the size, as ONNX's 1 does.
+    return n.op("Expand", n.inputs[0], n.integers_constant(*(dim or 1 for dim in n.integers("shape", least=0))))
+
+
+def Cast(n: Node) -> str:
+    n.expect(1)
+    return n.op("Identity", n.inputs[0]) if n.dtype(n.inputs[0]) == np.dtype(n.text("dtype", known=_DTYPES)) else n.cast(n.inputs[0], n.text("dtype"))
+
+
+def Concat(n: Node) -> str:
+    n.expect(1, 1 << 20)
+    return n.op("Concat", *n.inputs, axis=n.axis("dim", 1))
+
+
+def depth_to_space(n: Node) -> str:
+    """`space_to_depth`, too."""
+    n.expect(1)
+    return n.op({"depth_to_space": "DepthToSpace", "space_to_depth": "SpaceToDepth"}[n.op_type], n.inputs[0], blocksize=n.integer("block_size"))
+
+
+def dot(n: Node) -> str:
+    n.expect(2)
+    if max(map(n.rank, n.inputs)) > 2:
+        raise n.unsupported("inputs of more than 2 dims are not supported; use batch_dot")
+    return _product(n, *n.inputs)
+
+
+def expand_dims(n: Node) -> str:
+    n.expect(1)
+    axis = n.axis("axis", rank=n.rank(n.inputs[0]) + 1)
+    return n.op("Unsqueeze", n.inputs[0], n.integers_constant(axis))
+
+
+def Flatten(n: Node) -> str:
+    n.expect(1)
+    return n.op("Flatten", n.inputs[0], axis=1)
+
+
+def identity(n: Node) -> str:
+    n.expect(1)
+    return n.op("Identity", n.inputs[0])
+
+
+def linalg_gemm2(n: Node) -> str:
+    n.expect(2)
+    if n.integer("axis", -2) != -2:
+        raise n.unsupported("another axis than -2 is not supported")
+    y, alpha = _product(n, *n.inputs), n.number("alpha", 1.0)
+    return n.op("Mul", y, n.scalar(alpha, y)) if alpha != 1 else y
+
+
+def one_hot(n: Node) -> str:
+    """Compared with 0 … depth - 1, as an index outside of that is no error in MXNet and is nowhere hot."""
+    n.expect(1)
+    dtype = np.dtype(n.text("dtype", "float32", _DTYPES))
+    x, depth = n.cast(n.inputs[0], np.int64), n.integer("depth")
+    if not 0 <= depth <= 1 << 24:
+        raise n.invalid(f"depth={depth} is not from 0 to {1 << 24}")
+    hot = n.op("Equal", n.op("Unsqueeze", x, n.integers_constant(-1)), n.integers_constant(*range(depth)))
+    on, off = (n.constant(np.array(n.number(key, default), dtype)) for key, default in (("on_value", 1.0), ("off_value", 0.0)))
+    return n.op("Where", hot, on, off)
+
+
+def Pad(n: Node) -> str:
+    n.expect(1)
+    mode, width = n.text("mode", known=("constant", "edge", "reflect")), n.integers("pad_width", least=0)
+    if len(width) != 2 * n.rank(n.inputs[0]):
+        raise n.invalid(f"pad_width={width} does not fit an input of {n.rank(n.inputs[0])} dims")
+    value = n.number("constant_value", 0.0)
+    pads = n.integers_constant(*width[0::2], *width[1::2])
+    return n.op("Pad", n.inputs[0], pads, *([n.scalar(value, n.inputs[0])] if mode == "constant" else []), mode=mode)
+
+
+def Reshape(n: Node) -> str:
+    n.expect(1)
+    codes, reverse = n.integers("shape", (), least=-4), n.flag("reverse")
+    if not codes:  # before 0.9
+        codes = n.integers("target_shape", least=0)
+        first = n.flag("keep_highest")
+        codes = [0 if first and i == 0 else dim or -1 for i, dim in enumerate(codes)]
+    if any(isinstance(dim, str) for dim in n.shape(n.inputs[0])) and min(codes) >= -1 and not reverse:
+        return n.reshape(n.inputs[0], *codes)  # ONNX has these codes, too
+    dims = n.sizes(n.inputs[0])
+    wanted = _reversed(n, codes, dims) if reverse else _decoded(n, codes, dims)
+    known, total = math.prod(dim for dim in wanted if dim != -1), math.prod(dims)
+    if wanted.count(-1) > 1 or (total % max(known, 1) if -1 in wanted else total != known):
+        raise n.invalid(f"shape={tuple(codes)} does not fit an input of {dims}")
+    return n.reshape(n.inputs[0], *wanted)
+
+
+def _reversed(n: Node, codes: tuple[int, ...], dims: list[int]) -> list[int]:
+    """Codes matched from the right; -4 stays before the two parts that it splits into."""
+    groups, i = [], 0
+    while i < len(codes):
+        groups.append([-4, *codes[i + 1:i + 3][::-1]] if codes[i] == -4 else [codes[i]])
+        i += len(groups[-1])
+    return _decoded(n, [code for group in groups[::-1] for code in group], dims[::-1])[::-1]
+
+
+def _decoded(n: Node, codes: tuple[int, ...] | list[int], dims: list[int]) -> list[int]:
+    """0 keeps a dim, -1 is what is left, -2 keeps all others, -3 joins two, -4 splits one into the next two, one of which may be -1."""
+    out, at, i = [], 0, 0
+    try:
+        while i < len(codes):
+            code, i = codes[i], i + 1
+            if code == -2:
+                out, at = out + dims[at:], len(dims)
+            elif code == -3:
+                out, at = out + [dims[at] * dims[at + 1]], at + 2
+            elif code == -4:
+                left, right, whole = codes[i], codes[i + 1], dims[at]
+                left = whole // right if left == -1 else left
+                right = whole // left if right == -1 else right
+                if left * right != whole:
+                    raise n.invalid(f"shape={tuple(codes)} splits {whole} into {left} and {right}")
+                out, at, i = out + [left, right], at + 1, i + 2
+            else:
+                out.append(dims[at] if code == 0 else code)
+                at += 1
+    except (IndexError, ZeroDivisionError):
+        raise n.invalid(f"shape={tuple(codes)} does not fit an input of {dims}") from None
+    return out
+
+
+def reverse(n: Node) -> str:
+    n.expect(1)
+    axes = n.integers("axis")
+    count = len(axes)
+    return n.op("Slice", n.inputs[0], *(n.integers_constant(*[v] * count) for v in (-1, -_END)), n.integers_constant(*axes), n.integers_constant(*[-1] * count))
+
+
+def slice_(n: Node) -> str:
+    n.expect(1)
+    begin, end = n.optional_integers("begin"), n.optional_integers("end")
+    step = [each or 1 for each in n.optional_integers("step", ()) or [1] * len(begin)]
+    if not len(begin) == len(end) == len(step) <= n.rank(n.inputs[0]):
+        raise n.invalid(f"begin={begin}, end={end} and step={tuple(step)} do not fit an input of {n.rank(n.inputs[0])} dims")
+    begin = [(0 if s > 0 else _END) if b is None else b for b, s in zip(begin, step)]
+    end = [(_END if s > 0 else -_END) if e is None else e for e, s in zip(end, step)]
+    return n.op("Slice", n.inputs[0], *(n.integers_constant(*values) for values in (begin, end, range(len(step)), step)))
+
+
+def slice_axis(n: Node) -> str:
+    n.expect(1)
+    end = n.text("end", "None")
+    return n.op("Slice", n.inputs[0], n.integers_constant(n.integer("begin")), n.integers_constant(_END if end == "None" else n.integer("end")),
+                n.integers_constant(n.axis("axis")))
+
+
+def slice_like(n: Node) -> str:
+    n.expect(2)
+    x, like = map(n.sizes, n.inputs)
+    axes = [axis % len(x) for axis in n.integers("axes", ()) or range(len(like))]
+    if any(axis >= len(like) for axis in axes):
+        raise n.invalid(f"axes={axes} do not fit {like}")
+    return n.op("Slice", n.inputs[0], n.integers_constant(*[0] * len(axes)), n.integers_constant(*(like[axis] for axis in axes)), n.integers_constant(*axes))
+
+
+def SliceChannel(n: Node) -> list[str]:
+    n.expect(1)
+    axis, count = n.axis("axis", 1), n.integer("num_outputs")
+    size = n.shape(n.inputs[0])[axis]
+    if not 1 <= count <= 1 << 16 or isinstance(size, str) or size % count:
+        raise n.invalid(f"num_outputs={count} does not divide axis {axis} of {list(n.shape(n.inputs[0]))}")
+    parts = n.op("Split", n.inputs[0], n.integers_constant(*[size // count] * count), outputs=count, axis=axis) if count > 1 else [n.inputs[0]]
+    parts = [parts] if isinstance(parts, str) else parts
+    return [n.op("Squeeze", part, n.integers_constant(axis)) for part in parts] if n.flag("squeeze_axis") else parts
+
+
+def squeeze(n: Node) -> str:
+    n.expect(1)
+    axes = n.integers("axis", None)
+    return n.op("Squeeze", n.inputs[0], *([] if axes is None else [n.integers_constant(*axes)]))
+
+
+def stack(n: Node) -> str:
+    n.expect(1, 1 << 20)
+    axis = n.axis("axis", 0, n.rank(n.inputs[0]) + 1)
+    return n.op("Concat", *(n.op("Unsqueeze", value, n.integers_constant(axis)) for value in n.inputs), axis=axis)
+
+
+def SwapAxis(n: Node) -> str:
+    n.expect(1)
+    order = list(range(n.rank(n.inputs[0])))
+    a, b = n.axis("dim1", 0), n.axis("dim2", 0)
+    order[a], order[b] = order[b], order[a]
+    return n.op("Transpose", n.inputs[0], perm=order)
+
+
+def take(n: Node) -> str:
+    n.expect(2)
+    x, indices = n.inputs
+    n.text("mode", "clip", ("clip",))
+    axis = n.axis("axis", 0)
+    size = n.shape(x)[axis]
+    if isinstance(size, str):
+        raise n.unsupported(f"it needs the size of axis {axis} as a number, but its input is {list(n.shape(x))}")
+    indices = n.op("Clip", n.cast(indices, np.int64), n.constant(np.int64(0)), n.constant(np.int64(size - 1)))
+    return n.op("Gather", x, indices, axis=axis)
+
+
+def tile(n: Node) -> str:
+    n.expect(1)
+    reps, rank = n.integers("reps", least=0), n.rank(n.inputs[0])
+    x = n.op("Unsqueeze", n.inputs[0], n.integers_constant(*range(len(reps) - rank))) if len(reps) > rank else n.inputs[0]
+    return n.op("Tile", x, n.integers_constant(*[1] * (rank - len(reps)), *reps))
+
+
+def transpose(n: Node) -> str:
+    n.expect(1)
+    rank = n.rank(n.inputs[0])
+    axes = n.integers("axes", ()) or tuple(range(rank))[::-1]
+    if sorted(axes) != list(range(rank)):
+        raise n.invalid(f"axes={axes} do not fit an input of {rank} dims")
+    return n.op("Transpose", n.inputs[0], perm=axes)
+
+
+TABLE = {function.__name__.rstrip("_"): function for function in (
+    batch_dot, broadcast_axis, broadcast_like, broadcast_to, Cast, Concat, depth_to_space, dot, expand_dims, Flatten, identity, one_hot, Pad, Reshape,
+    reverse, slice_, slice_axis, slice_like, SliceChannel, squeeze, stack, SwapAxis, take, tile, transpose)} | {
+    "_copy": identity, "_linalg_gemm2": linalg_gemm2, "broadcast_axes": broadcast_axis, "BlockGrad": identity, "cast": Cast, "concat": Concat,
+    "crop": slice_, "flatten": Flatten, "flip": reverse, "linalg_gemm2": linalg_gemm2, "LinearRegressionOutput": identity, "MAERegressionOutput": identity,
+    "make_loss": identity, "MakeLoss": identity, "pad": Pad, "reshape": Reshape, "space_to_depth": depth_to_space, "split": SliceChannel,
+    "stop_gradient": identity, "swapaxes": SwapAxis}

@@ -1,0 +1,135 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Reads a symbol.json of MXNet, of any version from 0.8 on: bytes → the nodes that the outputs need, in an order to run them.
+
+The one thing to know: what older versions wrote otherwise is mended here, so that nobody else asks for the version. The label that
+an output layer of training has as its second input is dropped, as prediction does not have it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import graphlib
+import json
+
+from amalgamation.graph.errors import InvalidModel
+
+_OLDEST = 800  # major * 10000 + minor * 100 + patch; files of that version do not say it
+_LABELLED = ("SoftmaxOutput", "Softmax", "LinearRegressionOutput", "LogisticRegressionOutput", "MAERegressionOutput", "SVMOutput")
+_AUXILIARY = {"BatchNorm": (3, ("moving_mean", "moving_var"))}
+
+
+@dataclasses.dataclass(frozen=True)
+class Node:
+    """op: "null" for a variable. attributes: text by name. inputs: (number of a node, number of its output)."""
+
+    op: str
+    name: str
+    attributes: dict[str, str]
+    inputs: tuple[tuple[int, int], ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Symbol:
+    """nodes: all of the file, by number. order: the numbers of those that are needed. heads: the outputs, as a node's inputs."""
+
+    nodes: tuple[Node, ...]
+    order: tuple[int, ...]
+    heads: tuple[tuple[int, int], ...]
+
+
+def read(data: bytes | str, name: str = "symbol") -> Symbol:
+    """The graph of a symbol.json. Raises InvalidModel."""
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise InvalidModel(f"{name}: not a symbol.json of MXNet, or truncated: {error}") from error
+    if not isinstance(document, dict) or not isinstance(document.get("nodes"), list) or not isinstance(document.get("heads"), list):
+        raise InvalidModel(f"{name}: not a symbol.json of MXNet: it lacks the lists 'nodes' and 'heads'")
+    version = _version(document, name)
+    nodes = [_node(entry, number, version, name) for number, entry in enumerate(document["nodes"])]
+    if version < 900:
+        nodes = _with_auxiliary_variables(nodes)
+    heads = tuple(_entry(entry, f"{name}: output {i}") for i, entry in enumerate(document["heads"]))
+    if not heads:
+        raise InvalidModel(f"{name}: the model has no output")
+    order = _order(nodes, heads, name)
+    variables = [node.name for node in nodes if node.op == "null"]
+    if len(set(variables)) != len(variables):
+        raise InvalidModel(f"{name}: the variable '{next(v for v in variables if variables.count(v) > 1)}' is there twice. Rename one")
+    return Symbol(tuple(nodes), order, heads)
+
+
+def _version(document: dict, name: str) -> int:
+    attributes = document.get("attrs", {})
+    if not isinstance(attributes, dict) or "mxnet_version" not in attributes:
+        return _OLDEST
+    found = attributes["mxnet_version"]
+    if not isinstance(found, list) or len(found) != 2 or type(found[1]) is not int:
+        raise InvalidModel(f"{name}: mxnet_version is {found!r}, not [\"int\", number]")
+    return found[1]
+
+
+def _node(entry: object, number: int, version: int, name: str) -> Node:
+    where = f"{name}: node {number}"
+    if not isinstance(entry, dict) or not isinstance(entry.get("op"), str) or not isinstance(entry.get("name"), str):
+        raise InvalidModel(f"{where}: it lacks 'op' or 'name'")
+    where = f"{name}: node '{entry['name']}'"
+    attributes: dict[str, str] = {}
+    for key in ("param", "attr", "attrs"):
+        found = entry.get(key) or {}
+        if not isinstance(found, dict) or any(not isinstance(value, str) for value in found.values()):
+            raise InvalidModel(f"{where}: '{key}' is not a table of texts")
+        attributes |= found
+    if entry.get("subgraphs"):
+        raise InvalidModel(f"{where}: {entry['op']} has a subgraph, as control flow and partitioned models have. Save the model without it")
+    inputs = entry.get("inputs", [])
+    if not isinstance(inputs, list):
+        raise InvalidModel(f"{where}: 'inputs' is not a list")
+    inputs = tuple(_entry(each, f"{where}: input {i}") for i, each in enumerate(inputs))
+    if entry["op"] in _LABELLED:
+        inputs = inputs[:1]
+    if version < 905 and entry["op"] in ("argmax", "argmin") and attributes.get("axis") == "-1":
+        del attributes["axis"]  # there it meant all of the array
+    return Node(entry["op"], entry["name"], attributes, inputs)
+
+
+def _entry(entry: object, where: str) -> tuple[int, int]:
+    """`[node, output]` or `[node, output, version]`; some old files have a bare node as an output."""
+    parts = [entry] if type(entry) is int else entry
+    if not isinstance(parts, list) or not 1 <= len(parts) <= 3 or any(type(part) is not int or part < 0 for part in parts):
+        raise InvalidModel(f"{where} is {entry!r}, not [node, output]")
+    return parts[0], parts[1] if len(parts) > 1 else 0
+
+
+def _with_auxiliary_variables(nodes: list[Node]) -> list[Node]:
+    """Before 0.9 the file did not list the variables that an operator updates in training."""
+    nodes = list(nodes)
+    for number, node in enumerate(tuple(nodes)):
+        listed, names = _AUXILIARY.get(node.op, (None, ()))
+        if len(node.inputs) == listed:
+            first = len(nodes)
+            nodes += [Node("null", f"{node.name}_{each}", {}, ()) for each in names]
+            nodes[number] = dataclasses.replace(node, inputs=node.inputs + tuple((first + i, 0) for i in range(len(names))))
+    return nodes
+
+
+def _order(nodes: list[Node], heads: tuple[tuple[int, int], ...], name: str) -> tuple[int, ...]:
+    """The nodes that `heads` need, each after its inputs."""
+    sorter: graphlib.TopologicalSorter[int] = graphlib.TopologicalSorter()
+    pending, seen = [(head, "an output") for head, _ in heads], set()
+    while pending:
+        number, reader = pending.pop()
+        if number >= len(nodes):
+            raise InvalidModel(f"{name}: {reader} reads node {number}, but there are {len(nodes)} nodes")
+        if number in seen:
+            continue
+        seen.add(number)
+        sources = [source for source, _ in nodes[number].inputs]
+        sorter.add(number, *sources)
+        pending += [(source, f"node '{nodes[number].name}'") for source in sources]
+    try:
+        return tuple(sorter.static_order())
+    except graphlib.CycleError as error:
+        names = ", ".join(f"'{nodes[number].name}'" for number in error.args[1])
+        raise InvalidModel(f"{name}: the nodes {names} need each other in a cycle") from error

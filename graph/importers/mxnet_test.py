@@ -1,0 +1,154 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""MXNet models by hand: files of every age, MXNet's defaults, and what is refused. //tests/mxnet compares with MXNet itself."""
+
+import json
+
+import numpy as np
+import pytest
+
+from amalgamation.graph import testing
+from amalgamation.graph.errors import CompileError, InvalidModel, UnsupportedModel
+from amalgamation.graph.importers import mxnet, mxnet_params
+
+
+def _symbol(*nodes: tuple, heads=None, version: int | None = 10901, key: str = "attrs") -> bytes:
+    """A symbol.json of nodes (op, name, attributes, numbers of the inputs)."""
+    listed = [{"op": op, "name": name, key: attributes, "inputs": [[i, 0, 0] for i in inputs]} for op, name, attributes, inputs in nodes]
+    document = {"nodes": listed, "heads": heads or [[len(nodes) - 1, 0, 0]]}
+    return json.dumps(document | ({"attrs": {"mxnet_version": ["int", version]}} if version else {})).encode()
+
+
+def _variable(name: str) -> tuple:
+    return "null", name, {}, ()
+
+
+def _run(symbol: bytes, x, **weights) -> np.ndarray:
+    x = np.asarray(x, np.float32)
+    arrays = {f"arg:{name}": np.asarray(data, np.float32) for name, data in weights.items()}
+    model = mxnet.load(symbol, mxnet_params.write(arrays), {"x": x.shape}, "m")
+    output, = testing.evaluate(model, {"x": x}).values()
+    return output
+
+
+def _one(op: str, x, **attributes: str) -> np.ndarray:
+    return _run(_symbol(_variable("x"), (op, "y", attributes, (0,))), x)
+
+
+def _error(symbol: bytes, inputs=None, **weights) -> str:
+    arrays = {f"arg:{name}": np.asarray(data, np.float32) for name, data in weights.items()}
+    with pytest.raises(CompileError) as found:
+        mxnet.load(symbol, mxnet_params.write(arrays), {"x": (1, 4)} if inputs is None else inputs, "m")
+    return str(found.value)
+
+
+_NORM = {"gamma": [5.0], "beta": [1.0], "mean": [2.0], "variance": [3.999]}
+
+
+@pytest.mark.parametrize("attributes, expected", [({}, 2.0), ({"fix_gamma": "False"}, 6.0), ({"fix_gamma": "0", "eps": "12.001"}, 3.5)])
+def test_batch_norm_has_mxnets_defaults(attributes, expected):
+    nodes = [_variable(name) for name in ("x", "gamma", "beta", "mean", "variance")]
+    symbol = _symbol(*nodes, ("BatchNorm", "y", attributes, range(5)))
+    assert np.allclose(_run(symbol, [[[[4.0]]]], **_NORM), expected)
+
+
+def test_the_auxiliary_variables_of_old_files_are_made():
+    nodes = [_variable(name) for name in ("x", "gamma", "beta")]
+    symbol = _symbol(*nodes, ("BatchNorm", "y", {}, range(3)), version=None, key="param")
+    assert np.allclose(_run(symbol, [[[[4.0]]]], gamma=[5.0], beta=[1.0], y_moving_mean=[2.0], y_moving_var=[3.999]), 2)
+
+
+@pytest.mark.parametrize("version, expected", [(904, [1]), (905, [0, 1])])
+def test_the_last_axis_of_an_old_argmax_means_the_whole_array(version, expected):
+    symbol = _symbol(_variable("x"), ("argmax", "y", {"axis": "-1"}, (0,)), version=version)
+    assert _run(symbol, [[1, 0], [0, 1]] if version == 905 else [[1, 3], [2, 0]]).tolist() == expected
+
+
+def test_attributes_are_taken_from_all_places_and_inputs_of_all_lengths():
+    node = {"op": "clip", "name": "y", "param": {"a_min": "0"}, "attr": {"__lr_mult__": "1"}, "attrs": {"a_max": "1"}, "inputs": [[0, 0]]}
+    symbol = {"nodes": [{"op": "null", "name": "x", "inputs": []}, node], "heads": [[1, 0]]}
+    assert _run(json.dumps(symbol).encode(), [[-1, 0.5, 2]]).tolist() == [[0, 0.5, 1]]
+
+
+@pytest.mark.parametrize("convention, expected", [("valid", [[[[4.0]]]]), ("full", [[[[4.0, 5.0], [7.0, 8.0]]]])])
+def test_a_full_pool_has_a_last_window_that_is_cut_off(convention, expected):
+    x = np.arange(9).reshape(1, 1, 3, 3)
+    assert _one("Pooling", x, kernel="(2, 2)", stride="(2, 2)", pooling_convention=convention).tolist() == expected
+
+
+def test_an_average_counts_the_padding_but_not_what_is_beyond_it():
+    pooled = lambda **more: _one("Pooling", np.ones((1, 1, 2)), kernel="(2,)", stride="(2,)", pad="(1,)", pool_type="avg", **more)  # noqa: E731
+    assert pooled().tolist() == [[[0.5, 0.5]]]
+    assert pooled(count_include_pad="False").tolist() == [[[1, 1]]]
+    assert _one("Pooling", np.ones((1, 1, 3)), kernel="(2,)", stride="(2,)", pool_type="avg", pooling_convention="full").tolist() == [[[1, 1]]]
+
+
+@pytest.mark.parametrize("codes, reverse, expected", [
+    ("(-1, 0)", "False", [8, 3]), ("(0, -2)", "False", [2, 3, 4]), ("(-3, 0)", "False", [6, 4]), ("(0, 0, -4, 2, -1)", "False", [2, 3, 2, 2]),
+    ("(-4, 1, 2, -2)", "False", [1, 2, 3, 4]), ("(-1, 0)", "True", [6, 4]), ("[-1L, 2L]", "False", [12, 2])])
+def test_the_codes_of_reshape_mean_what_they_mean_in_mxnet(codes, reverse, expected):
+    assert list(_one("Reshape", np.zeros((2, 3, 4)), shape=codes, reverse=reverse).shape) == expected
+
+
+def test_an_output_layer_needs_no_label():
+    symbol = _symbol(_variable("x"), _variable("softmax_label"), ("SoftmaxOutput", "softmax", {"grad_scale": "1"}, (0, 1)))
+    assert _run(symbol, [[0, 0]]).tolist() == [[0.5, 0.5]]
+
+
+def test_symbolic_dims_stay_symbolic_and_outputs_have_mxnets_names():
+    symbol = _symbol(_variable("x"), ("FullyConnected", "fc", {"num_hidden": "2", "no_bias": "True"}, (0, 2)), _variable("w"), heads=[[1, 0, 0]])
+    model = mxnet.load(symbol, mxnet_params.write({"arg:w": np.ones((2, 6), np.float32)}), {"x": ("batch", 2, 3)}, "m")
+    assert [str(dim) for dim in model.graph.inputs[0].shape] == ["batch", "2", "3"]
+    assert list(testing.evaluate(model, {"x": np.ones((5, 2, 3), np.float32)})) == ["fc_output"]
+
+
+def test_parameters_that_are_missing_or_superfluous_are_named():
+    symbol = _symbol(_variable("x"), _variable("w"), ("broadcast_add", "y", {}, (0, 1)))
+    assert "neither an input's shape nor a parameter is given for 'w'" in _error(symbol)
+    assert "no variable for the parameters 'a', 'b'" in _error(symbol, w=[1], a=[1], b=[1])
+    assert "do not depend on the inputs 'z'" in _error(symbol, {"x": (1, 4), "z": (1,)}, w=[1])
+    assert "'w' are inputs and parameters" in _error(symbol, {"x": (1, 4), "w": (1,)}, w=[1])
+    assert "parameter 'w' has an element that is not a finite number" in _error(symbol, w=[np.nan])
+
+
+def test_shapes_that_cannot_be_are_refused():
+    assert "a dim is a number that is not negative" in _error(_symbol(_variable("x"), ("relu", "y", {}, (0,))), {"x": (1, -4)})
+
+
+_X = _variable("x")
+
+
+@pytest.mark.parametrize("symbol, error", [
+    (b"", "not a symbol.json"), (b"[]", "not a symbol.json"), (b"[" * 100000, "not a symbol.json"), (b'{"nodes": [], "heads": []}', "no output"),
+    (_symbol(_X, ("relu", "a", {}, (2,)), ("relu", "b", {}, (1,))), "need each other in a cycle"),
+    (_symbol(_X, ("relu", "a", {}, (7,))), "node 'a' reads node 7, but there are 2 nodes"),
+    (_symbol(_X, _X, ("elemwise_add", "a", {}, (0, 1))), "the variable 'x' is there twice"),
+    (_symbol(_X, ("Frobnicate", "a", {}, (0,))), "node 'a': MXNet's operator Frobnicate is not supported; supported: .*Convolution"),
+    (_symbol(_X, ("clip", "a", {"a_min": "nan", "a_max": "1"}, (0,))), "node 'a': clip: a_min='nan' is not a finite number"),
+    (_symbol(_X, ("clip", "a", {"a_max": "1"}, (0,))), "lacks the attribute 'a_min'"),
+    (_symbol(_X, ("relu", "a", {"colour": "red"}, (0,))), "the attribute colour='red' is not supported"),
+    (_symbol(_X, ("relu", "a", {}, (0, 0))), "it has 2 inputs, not 1"),
+    (_symbol(_X, ("Activation", "a", {"act_type": "mish"}, (0,))), "act_type='mish' is not supported; supported: relu"),
+    (_symbol(_X, ("Reshape", "a", {"shape": "(3, 3)"}, (0,))), r"node 'a': Reshape: shape=\(3, 3\) does not fit an input of \[1, 4\]"),
+    (_symbol(_X, ("Reshape", "a", {"shape": "(3, -1)"}, (0,))), "does not fit an input"),
+    (_symbol(_X, ("transpose", "a", {"axes": "(0, 0)"}, (0,))), "do not fit an input of 2 dims"),
+    (_symbol(_X, ("Pooling", "a", {"kernel": "(2, -2)"}, (0,))), "kernel"),
+    (_symbol(_X, ("Reshape", "a", {"shape": "__import__('os')"}, (0,))), "is not a list of numbers"),
+    (_symbol(_X, ("Dropout", "a", {"mode": "always"}, (0,))), "mode='always' is not supported"),
+    (_symbol(_X, ("Dropout", "a", {}, (0,)), heads=[[1, 1]]), "Dropout has 1 outputs in prediction, but number 1 is read"),
+])
+def test_a_symbol_that_makes_no_sense_is_an_error_that_says_why(symbol, error):
+    with pytest.raises((InvalidModel, UnsupportedModel), match=error):
+        mxnet.load(symbol, mxnet_params.write({}), {"x": (1, 4)}, "m")
+
+
+def test_every_truncation_of_a_symbol_is_an_error():
+    symbol = _symbol(_X, ("relu", "a", {}, (0,)))
+    for size in range(len(symbol)):
+        with pytest.raises(InvalidModel):
+            mxnet.load(symbol[:size], mxnet_params.write({}), {"x": (1, 4)}, "m")
+
+
+def test_files_that_are_missing_are_refused():
+    with pytest.raises(InvalidModel, match="cannot be read"):
+        mxnet.load("/nowhere/m-symbol.json", b"", {}, "m")
