@@ -124,7 +124,8 @@ def _output_name(graph: mxnet_symbol.Symbol, results: dict[int, list[str]], entr
     node = graph.nodes[entry[0]]
     if node.op == "null":
         return node.name
-    return f"{node.name}_output" + (str(entry[1]) if len(results[entry[0]]) > 1 else "")
+    numbered = len(results[entry[0]]) > 1 or node.op in ("SliceChannel", "split")
+    return f"{node.name}_output" + (str(entry[1]) if numbered else "")
 
 
 def _model(writer: Writer, outputs: list[tuple[str, str]], inputs: Mapping[str, Sequence[int | str]], name: str) -> onnx.ModelProto:

@@ -170,6 +170,8 @@ def Pooling(n: Node) -> str:
         # As many rows as give the last window all that it wants: max and averages without padding do not count them.
         missing = [-(size + 2 * pad - k) % s for size, k, s, pad in zip(n.sizes(x, 2), kernel, strides, pads)]
         ends = tuple(pad + more for pad, more in zip(pads, missing))
+        if any(end >= k for end, k in zip(ends, kernel)):
+            raise n.unsupported(f"with kernel={kernel}, stride={strides} and pad={pads} its last window has nothing of the input {list(n.shape(x))}")
         if kind == "avg" and include and ends != pads:
             # Padding counts, what goes beyond it does not.
             x = n.op("Pad", x, n.integers_constant(0, 0, *pads, 0, 0, *pads), n.scalar(0, x)) if any(pads) else x
@@ -193,9 +195,7 @@ def softmax(n: Node) -> str:
 
 def SoftmaxActivation(n: Node) -> str:
     n.expect(1)
-    if n.text("mode", "instance", ("instance", "channel")) == "channel":
-        return n.op("Softmax", n.inputs[0], axis=1)
-    return _softmax_of_all(n)
+    return n.op("Softmax", n.inputs[0], axis={"instance": -1, "channel": 1}[n.text("mode", "instance", ("instance", "channel"))])
 
 
 def SoftmaxOutput(n: Node) -> str:
@@ -203,14 +203,10 @@ def SoftmaxOutput(n: Node) -> str:
     multi, preserve = n.flag("multi_output"), n.flag("preserve_shape")
     if multi or preserve:
         return n.op("Softmax", n.inputs[0], axis=1 if multi else -1)
-    return _softmax_of_all(n)
-
-
-def _softmax_of_all(n: Node) -> str:
-    """Over all axes but the first."""
     x = n.inputs[0]
     if n.rank(x) == 2:
         return n.op("Softmax", x, axis=1)
+    # Over all axes but the first.
     y = n.op("Softmax", n.op("Flatten", x, axis=1), axis=1)
     return n.reshape(y, 0 if isinstance(n.shape(x)[0], str) else n.shape(x)[0], *n.sizes(x, 1))
 

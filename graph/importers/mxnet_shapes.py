@@ -132,20 +132,12 @@ def Reshape(n: Node) -> str:
     if any(isinstance(dim, str) for dim in n.shape(n.inputs[0])) and min(codes) >= -1 and not reverse:
         return n.reshape(n.inputs[0], *codes)  # ONNX has these codes, too
     dims = n.sizes(n.inputs[0])
-    wanted = _reversed(n, codes, dims) if reverse else _decoded(n, codes, dims)
+    # From the right, all of the list is turned round: a -4 follows its two parts.
+    wanted = _decoded(n, codes[::-1], dims[::-1])[::-1] if reverse else _decoded(n, codes, dims)
     known, total = math.prod(dim for dim in wanted if dim != -1), math.prod(dims)
     if wanted.count(-1) > 1 or (total % max(known, 1) if -1 in wanted else total != known):
         raise n.invalid(f"shape={tuple(codes)} does not fit an input of {dims}")
     return n.reshape(n.inputs[0], *wanted)
-
-
-def _reversed(n: Node, codes: tuple[int, ...], dims: list[int]) -> list[int]:
-    """Codes matched from the right; -4 stays before the two parts that it splits into."""
-    groups, i = [], 0
-    while i < len(codes):
-        groups.append([-4, *codes[i + 1:i + 3][::-1]] if codes[i] == -4 else [codes[i]])
-        i += len(groups[-1])
-    return _decoded(n, [code for group in groups[::-1] for code in group], dims[::-1])[::-1]
 
 
 def _decoded(n: Node, codes: tuple[int, ...] | list[int], dims: list[int]) -> list[int]:
