@@ -21,3 +21,10 @@ def amalgamation_dependencies():
         "@host_python//:toolchain",
         "@amalgamation//toolchains/zig:all",
     )
+
+def amalgamation_test_dependencies():
+    """Declares @mxnet_pypi, of which only //tests/mxnet is in need. Then its install_deps() must be called."""
+    pip_parse(
+        name = "mxnet_pypi",
+        requirements_lock = Label("//tests/mxnet:requirements_lock.txt"),
+    )

@@ -27,7 +27,7 @@ local_path_override(module_name = "amalgamation", path = "{SOURCE}")
 WORKSPACE = f"""
 workspace(name = "consumer")
 local_repository(name = "amalgamation", path = "{SOURCE}")
-{(SOURCE / "WORKSPACE").read_text().partition('workspace(name = "amalgamation")')[2]}
+{(SOURCE / "WORKSPACE").read_text().partition('workspace(name = "amalgamation")')[2].partition("# Of the tests alone")[0]}
 """
 
 BUILD = """

@@ -1,0 +1,118 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Small symbols of MXNet, as data: what //tests/mxnet runs with MXNet itself and with the compiled program.
+
+The one thing to know: a row is an operator, the shapes of its inputs that vary (x, then y), and one table of attributes for each case,
+written as symbol.json has them. Weights get the shapes that MXNet infers, and the values that `oracle.py` draws.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+Row = tuple[str, list[tuple[int, ...]], list[dict]]
+
+_IMAGE = (2, 4, 7, 5)
+
+
+def _product(**choices: tuple) -> list[dict]:
+    """Every combination of the choices; None leaves the attribute out."""
+    rows = itertools.product(*choices.values())
+    return [{key: value for key, value in zip(choices, row) if value is not None} for row in rows]
+
+
+_LAYERS: list[Row] = [
+    ("Convolution", [_IMAGE], _product(num_filter=(6,), kernel=((3, 2),), stride=(None, (2, 1)), pad=(None, (1, 2)), dilate=(None, (2, 2)),
+                                       num_group=(None, 2), no_bias=(None, True))),
+    ("Convolution", [(2, 3, 9)], [{"num_filter": 4, "kernel": (3,), "pad": (1,)}]),
+    ("BatchNorm", [_IMAGE], _product(fix_gamma=(None, False), eps=(None, 0.1), use_global_stats=(None, True))),
+    ("BatchNorm", [(3, 5)], [{}]),
+    ("BatchNorm", [_IMAGE], [{"axis": 3, "fix_gamma": False}, {"axis": -1}]),
+    ("Activation", [(3, 5)], _product(act_type=("relu", "sigmoid", "tanh", "softrelu", "softsign"))),
+    ("Pooling", [(2, 3, 8, 9)], _product(kernel=((3, 3),), pool_type=("max", "avg", "sum"), pooling_convention=("valid", "full"), stride=(None, (2, 3)),
+                                         pad=(None, (1, 1)), count_include_pad=(None, False))),
+    ("Pooling", [(2, 3, 7)], _product(kernel=((3,),), stride=((2,),), pool_type=("max", "avg"), pooling_convention=("valid", "full"))),
+    ("Pooling", [_IMAGE], _product(kernel=((1, 1),), global_pool=(True,), pool_type=("max", "avg", "sum"))),
+    ("FullyConnected", [_IMAGE], _product(num_hidden=(3,), flatten=(None, False), no_bias=(None, True))),
+    ("FullyConnected", [(2, 5)], [{"num_hidden": 3}, {"num_hidden": 3, "flatten": False}]),
+    ("Flatten", [_IMAGE], [{}]),
+    ("Dropout", [(2, 5)], [{"p": 0.7}]),
+    ("LeakyReLU", [_IMAGE], _product(act_type=(None, "prelu", "elu", "selu", "gelu", "rrelu"), slope=(None, 0.1))),
+    ("InstanceNorm", [_IMAGE], [{}, {"eps": 0.1}]),
+    ("LayerNorm", [(2, 3, 5)], [{}, {"eps": 0.1}]),
+    ("L2Normalization", [_IMAGE], _product(mode=("instance", "channel", "spatial"), eps=(None, 0.1))),
+    ("LRN", [(2, 7, 3, 4)], [{"nsize": 5}, {"nsize": 3, "alpha": 0.1, "beta": 0.5, "knorm": 1.5}]),
+    ("SoftmaxOutput", [(3, 5)], [{}]),
+    ("SoftmaxOutput", [(2, 3, 4)], [{}, {"multi_output": True}, {"preserve_shape": True}]),
+    ("SoftmaxActivation", [(2, 3, 4, 2)], [{}, {"mode": "channel"}]),
+    ("LinearRegressionOutput", [(3, 5)], [{}]),
+    ("LogisticRegressionOutput", [(3, 5)], [{}]),
+    ("softmax", [(2, 3, 4)], [{}, {"axis": 1}, {"temperature": 2.5}]),
+    ("log_softmax", [(2, 3, 4)], [{}, {"axis": 0}]),
+    ("UpSampling", [_IMAGE], [{"scale": 2, "sample_type": "nearest", "num_args": 1}, {"scale": 3, "sample_type": "nearest", "num_args": 1}]),
+    ("Embedding", [(3, 4)], [{"input_dim": 3, "output_dim": 2}]),
+]
+
+_SHAPES: list[Row] = [
+    ("Concat", [(2, 3, 4), (2, 3, 4)], [{"num_args": 2}, {"num_args": 2, "dim": 0}, {"num_args": 2, "dim": -1}]),
+    ("Reshape", [(2, 3, 4, 5)], _product(shape=((-1, 0), (0, -1), (-2,), (2, -2), (-3, -2), (0, -3, 0), (-3, -3), (-4, 1, 2, -2), (-4, -1, 2, 0, -2),
+                                                (0, 0, -4, 2, 2, 0), (120,), (4, -1)))),
+    ("Reshape", [(2, 3, 4, 5)], _product(reverse=(True,), shape=((-1, 0), (-1, 0, -3), (-3, 0, 0), (0, 0, 0, 5, 1, -4), (-1, 5)))),
+    ("identity", [(2, 3)], [{}]),
+    ("BlockGrad", [(2, 3)], [{}]),
+    ("MakeLoss", [(2, 3)], [{}]),
+    ("Cast", [(2, 3)], [{"dtype": "int32"}, {"dtype": "float32"}]),
+    ("Pad", [_IMAGE], _product(mode=("constant", "edge", "reflect"), pad_width=((0, 0, 0, 0, 1, 2, 3, 0),), constant_value=(None, 1.5))),
+    ("SliceChannel", [(2, 4, 6)], [{"num_outputs": 2}, {"num_outputs": 3, "axis": -1}, {"num_outputs": 2, "axis": 0, "squeeze_axis": True}, {"num_outputs": 1}]),
+    ("SwapAxis", [(2, 3, 4)], [{"dim1": 0, "dim2": 2}, {"dim1": 1, "dim2": 2}, {}]),
+    ("transpose", [(2, 3, 4)], [{}, {"axes": (1, 0, 2)}]),
+    ("expand_dims", [(2, 3)], [{"axis": 0}, {"axis": -1}, {"axis": 1}]),
+    ("squeeze", [(1, 2, 1)], [{}, {"axis": 0}, {"axis": (0, 2)}]),
+    ("slice", [(4, 5, 6)], [{"begin": (1, None), "end": (3, -1)}, {"begin": (None, 4), "end": (None, 0), "step": (2, -2)}, {"begin": (None,), "end": (None,), "step": (-1,)}]),
+    ("slice_axis", [(4, 5, 6)], [{"axis": 1, "begin": 1, "end": None}, {"axis": -1, "begin": -4, "end": -1}]),
+    ("slice_like", [(4, 5), (2, 3)], [{}, {"axes": (1,)}, {"axes": (-1, 0)}]),
+    ("reverse", [(2, 3, 4)], [{"axis": 1}, {"axis": (0, 2)}]),
+    ("stack", [(2, 3), (2, 3)], [{"num_args": 2}, {"num_args": 2, "axis": -1}]),
+    ("tile", [(2, 3)], [{"reps": (2, 2)}, {"reps": (2, 1, 3)}, {"reps": (2,)}]),
+    ("broadcast_to", [(1, 3, 1)], [{"shape": (2, 3, 4)}, {"shape": (2, 0, 4)}]),
+    ("broadcast_axis", [(1, 3, 1)], [{"axis": (0, 2), "size": (2, 4)}, {"axis": 2, "size": 3}]),
+    ("broadcast_like", [(1, 3, 1), (2, 3, 4)], [{}]),
+    ("depth_to_space", [(2, 8, 3, 2)], [{"block_size": 2}]),
+    ("space_to_depth", [(2, 3, 4, 6)], [{"block_size": 2}]),
+    ("dot", [(3, 3), (3, 3)], _product(transpose_a=(None, True), transpose_b=(None, True))),
+    ("batch_dot", [(2, 3, 3), (2, 3, 3)], _product(transpose_a=(None, True), transpose_b=(None, True))),
+    ("linalg_gemm2", [(2, 3, 3), (2, 3, 3)], _product(transpose_a=(None, True), transpose_b=(None, True), alpha=(None, 0.5))),
+    ("take", [(3, 4), (2, 2)], [{}, {"axis": 1}, {"axis": -1}]),
+    ("one_hot", [(2, 3)], [{"depth": 3}, {"depth": 2, "on_value": 5, "off_value": -1}]),
+]
+
+_ELEMENTS: list[Row] = [
+    *((op, [(3, 5)], [{}]) for op in ("abs", "ceil", "cos", "erf", "exp", "floor", "negative", "reciprocal", "relu", "sigmoid", "sign", "sin", "softsign",
+                                      "square", "tan", "tanh", "logical_not", "hard_sigmoid")),
+    *((op, [(3, 5)], [{"__positive__": True}]) for op in ("log", "sqrt", "rsqrt")),
+    ("clip", [(3, 5)], [{"a_min": -0.5, "a_max": 1}]),
+    *((f"elemwise_{op}", [(3, 5), (3, 5)], [{}]) for op in ("add", "sub", "mul", "div")),
+    *((f"_{op}", [(3, 5), (3, 5)], [{}]) for op in ("maximum", "minimum")),
+    *((f"broadcast_{op}", [(3, 1, 5), (1, 4, 5)], [{}]) for op in (
+        "add", "sub", "mul", "div", "maximum", "minimum", "equal", "not_equal", "greater", "greater_equal", "lesser", "lesser_equal", "logical_and",
+        "logical_or", "logical_xor")),
+    ("broadcast_power", [(3, 1, 5), (1, 4, 5)], [{"__positive__": True}]),
+    *((f"_{op}_scalar", [(3, 5)], [{"scalar": 1.5}]) for op in (
+        "plus", "minus", "rminus", "mul", "div", "rdiv", "maximum", "minimum", "equal", "not_equal", "greater", "greater_equal", "lesser",
+        "lesser_equal")),
+    *((f"_{op}_scalar", [(3, 5)], [{"scalar": 1.5, "__positive__": True}]) for op in ("power", "rpower")),
+    ("add_n", [(3, 5), (3, 5)], [{"num_args": 2}]),
+    *((op, [(2, 3, 4)], _product(axis=(None, 1, (0, -1), ()), keepdims=(None, True), exclude=(None,)) + [{"axis": 1, "exclude": True}])
+      for op in ("sum", "mean", "max", "min", "prod")),
+    ("norm", [(2, 3, 4)], [{}, {"axis": 1}, {"axis": (0, 2), "ord": 1, "keepdims": True}]),
+    *((op, [(2, 3, 4)], [{}, {"axis": 1}, {"axis": -1, "keepdims": True}]) for op in ("argmax", "argmin")),
+]
+
+ROWS = _LAYERS + _SHAPES + _ELEMENTS
+NETWORKS = ("mobilenet1.0", "mobilenetv2_1.0", "resnet18_v1", "squeezenet1.1")
+
+
+def cases() -> list[tuple[str, str, list[tuple[int, ...]], dict]]:
+    """(name, operator, shapes of x and y, attributes)."""
+    found = [(op, shapes, attributes) for op, shapes, table in ROWS for attributes in table]
+    return [(f"{op}_{i:03}", op, shapes, attributes) for i, (op, shapes, attributes) in enumerate(found)]
