@@ -4,6 +4,7 @@
 
     python -m amalgamation.graph.compile mnist.onnx --program mnist.program
     python -m amalgamation.graph.compile ocr.onnx --bind x=N,3,48,192 --default N=4 --program ocr.program --report ocr.json
+    python -m amalgamation.graph.compile mnist-symbol.json --params mnist-0000.params --bind data=1,1,28,28 --program mnist.program
     python -m amalgamation.graph.compile mnist.onnx --kernels mnist_kernels.cc --backends generic,avx2
     python -m amalgamation.graph.compile --all-operators --kernels every_kernel.cc --backends generic,avx2
 
@@ -24,6 +25,7 @@ from collections.abc import Callable, Mapping, Sequence
 from amalgamation import ops
 from amalgamation.graph import kernel_table, passes, plan, program
 from amalgamation.graph.errors import CompileError, InvalidModel
+from amalgamation.graph.importers import mxnet as mxnet_importer
 from amalgamation.graph.importers import onnx as onnx_importer
 
 _PATIENCE = 1.0  # seconds between two lines of progress
@@ -45,25 +47,26 @@ def compile_model(
     defaults: Mapping[str, int] | None = None,
     name: str | None = None,
     progress: Callable[[str], None] = lambda text: None,
+    params: str | os.PathLike | bytes | None = None,
 ) -> Compiled:
-    """Compiles an ONNX file, or the bytes of one.
+    """Compiles an ONNX file, or the bytes of one; or with `params`, paths or bytes of MXNet's symbol.json and .params.
 
-    bind: input name → dims (numbers or names), or symbol → [size]. defaults: symbol → the size that a predictor starts with (1).
-    name: what errors call the model. Raises CompileError.
+    bind: input name → dims (numbers or names), or symbol → [size]; MXNet's files do not say the dims, so it gives those of every input.
+    defaults: symbol → the size that a predictor starts with (1). name: what errors call the model. Raises CompileError.
     """
     is_bytes = isinstance(model, (bytes, bytearray, memoryview))
     name = name or ("model" if is_bytes else os.path.basename(os.fspath(model)))
     stage = "reading"
     try:
         progress(stage)
-        graph = onnx_importer.load(model, name, {key: list(dims) for key, dims in (bind or {}).items()})
+        graph = _load(model, params, {key: list(dims) for key, dims in (bind or {}).items()}, name)
         for each in passes.PASSES:
             stage = each.__name__.rsplit(".", 1)[-1].replace("_", " ")
             progress(stage)
             graph = each.run(graph)
         stage = "planning"
         progress(stage)
-        info = {"compiler": f"amalgamation {program.MAJOR}.{program.MINOR}", "model": name, "model_sha256": _digest(model)}
+        info = {"compiler": f"amalgamation {program.MAJOR}.{program.MINOR}", "model": name, "model_sha256": _digest(model, params)}
         made = plan.make(graph, dict(defaults or {}), info)
         data = program.write(made.program)
     except CompileError:
@@ -75,11 +78,24 @@ def compile_model(
     return Compiled(data, made.operators, made.kernels, made.report | {"program_bytes": len(data)})
 
 
-def _digest(model: str | os.PathLike | bytes) -> str:
-    if isinstance(model, (bytes, bytearray, memoryview)):
-        return hashlib.sha256(model).hexdigest()
-    with open(model, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _load(model: str | os.PathLike | bytes, params: str | os.PathLike | bytes | None, bind: dict[str, list[int | str]], name: str):
+    if params is not None:
+        return mxnet_importer.load(model, params, bind, name)
+    if mxnet_importer.is_symbol(model):
+        raise InvalidModel(f"{name}: a symbol.json of MXNet needs its weights: give the .params file as `params`, --params")
+    return onnx_importer.load(model, name, bind)
+
+
+def _digest(*sources: str | os.PathLike | bytes | None) -> str:
+    digest = hashlib.sha256()
+    for source in sources:
+        if isinstance(source, (str, os.PathLike)):
+            with open(source, "rb") as file:
+                while block := file.read(1 << 20):
+                    digest.update(block)
+        elif source is not None:
+            digest.update(source)
+    return digest.hexdigest()
 
 
 class _Progress:
@@ -138,8 +154,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("amalgamation.graph.compile", description=head, epilog=__doc__[len(head):],
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     add = parser.add_argument
-    add("model", nargs="?", help="an ONNX file")
+    add("model", nargs="?", help="an ONNX file, or a symbol.json of MXNet")
+    add("--params", metavar="FILE", help="the weights that belong to a symbol.json")
     add("--program", metavar="FILE", help="write the program here")
+    add("--onnx", metavar="FILE", help="write an MXNet model as ONNX here, and nothing else")
     add("--kernels", "--kernel-table", metavar="FILE", help="write the library's kernel table here, C++")
     add("--kernel-list", metavar="FILE", help="write the names of the model's kernels here, for kernel_table.py")
     add("--backends", default="generic", help="the columns of the kernel table, least first; NAME:BASE is BASE with another Dot; default: %(default)s")
@@ -174,7 +192,13 @@ def _run(args: argparse.Namespace) -> None:
         return
     if args.model is None:
         raise CompileError("which model? Give the path of an ONNX file")
-    compiled = compile_model(args.model, _pairs(args.bind, "--bind"), _defaults(args.default),
+    if args.onnx is not None:
+        if args.params is None:
+            raise CompileError(f"{args.model}: --onnx is for models of MXNet: give --params, too")
+        proto = mxnet_importer.to_onnx(args.model, args.params, _pairs(args.bind, "--bind"), os.path.basename(args.model))
+        _write(args.onnx, proto.SerializeToString(deterministic=True))
+        return
+    compiled = compile_model(args.model, _pairs(args.bind, "--bind"), _defaults(args.default), params=args.params,
                              progress=(lambda text: None) if args.quiet else _Progress(os.path.basename(args.model)))
     if args.check_selection is not None:
         _check_selection(args, compiled.operators)

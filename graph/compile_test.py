@@ -12,6 +12,7 @@ import pytest
 from amalgamation import ops
 from amalgamation.graph import compile, kernel_table, program
 from amalgamation.graph.errors import CompileError
+from amalgamation.graph.importers import mxnet_params
 
 _TEXT = """<ir_version: 8, opset_import: ["": 18]> net (float[N,4] x) => (float[N,4] y, float[N,4] z, float[N,2,2] r, float[N,4] x)
     <float[4] c = {1.0, 2.0, 3.0, 4.0}, int64[3] t = {-1, 2, 2}> { a = Add(x, c)  y = Relu(a)  z = Mul(a, y)  r = Reshape(a, t) }"""
@@ -120,6 +121,22 @@ def test_every_operator_loads_and_its_kernels_are_its_own():
         for kernel in operator.kernels:
             assert seen.setdefault(kernel, name) == name
         assert set(operator.in_place) <= set(operator.kernels)
+
+
+def test_a_model_of_mxnet_is_compiled_with_its_params_and_the_dims_of_its_inputs(capsys, tmp_path):
+    symbol, params, made, onnx_file = (str(tmp_path / name) for name in ("m-symbol.json", "m.params", "m.program", "m.onnx"))
+    nodes = [{"op": op, "name": name, "inputs": inputs} for op, name, inputs in (
+        ("null", "x", []), ("null", "w", []), ("broadcast_add", "y", [[0, 0, 0], [1, 0, 0]]))]
+    open(symbol, "w").write(json.dumps({"nodes": nodes, "heads": [[2, 0, 0]]}))
+    open(params, "wb").write(mxnet_params.write({"arg:w": np.ones(4, np.float32)}))
+    assert compile.main([symbol, "--params", params, "--bind", "x=N,4", "--program", made]) == 0
+    read = program.read(open(made, "rb").read())
+    assert [read.tensors[t].name for t in read.inputs + read.outputs] == ["x", "y_output"] and [s.name for s in read.symbols] == ["N"]
+    assert compile.main([symbol, "--params", params, "--bind", "x=N,4", "--onnx", onnx_file]) == 0
+    assert compile.compile_model(onnx_file).operators == compile.compile_model(symbol, params=params, bind={"x": [3, 4]}).operators == ("Add",)
+    assert "needs its weights: give the .params file" in _fails(capsys, symbol)
+    assert "neither an input's shape nor a parameter is given for 'x'" in _fails(capsys, symbol, "--params", params)
+    assert "--onnx is for models of MXNet" in _fails(capsys, onnx_file, "--onnx", made)
 
 
 def test_a_missing_file_is_one_line(capsys):

@@ -48,6 +48,17 @@ def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes
     return _model(writer, outputs, inputs, name)
 
 
+def is_symbol(model: str | os.PathLike | bytes) -> bool:
+    """Whether it begins as a symbol.json does, which no ONNX model can."""
+    if isinstance(model, (bytes, bytearray, memoryview)):
+        return bytes(model[:64]).lstrip().startswith(b"{")
+    try:
+        with open(model, "rb") as file:
+            return is_symbol(file.read(64))
+    except OSError:
+        return False  # whoever reads it says so
+
+
 def _bytes(source: str | os.PathLike | bytes) -> bytes:
     if isinstance(source, (bytes, bytearray, memoryview)):
         return bytes(source)

@@ -18,6 +18,8 @@ import zlib
 
 os.environ |= {"MXNET_MKLDNN_ENABLED": "0", "MXNET_STORAGE_FALLBACK_LOG_VERBOSE": "0", "OMP_NUM_THREADS": "1"}  # MXNet's own kernels
 
+sys.modules["scipy"] = None  # MXNet takes it if the machine has it
+
 import mxnet as mx
 import numpy as np
 

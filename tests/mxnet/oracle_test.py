@@ -16,8 +16,6 @@ import zipfile
 import numpy as np
 
 import amalgamation
-from amalgamation.graph.compile import compile_model
-from amalgamation.graph.importers import mxnet
 
 RTOL = 1e-4
 # Of the output's largest number: sums in another order differ by some 1e-6 of that, in a network by a few times more.
@@ -38,8 +36,7 @@ class OracleTest(unittest.TestCase):
             with self.subTest(name):
                 inputs, expected = self.arrays(f"{name}/in/"), self.arrays(f"{name}/out/")
                 shapes = {key: array.shape for key, array in inputs.items()}
-                model = mxnet.to_onnx(self.archive.read(f"{name}/symbol.json"), self.archive.read(f"{name}/params"), shapes, name)
-                predictor = amalgamation.load(compile_model(model.SerializeToString(), name=name).program_bytes)
+                predictor = amalgamation.load(self.archive.read(f"{name}/symbol.json"), params=self.archive.read(f"{name}/params"), bind=shapes)
                 got = predictor.run({info.name: inputs[info.name] for info in predictor.inputs})
                 self.assertEqual(list(got), list(expected))
                 for key, array in expected.items():

@@ -80,9 +80,10 @@ def _parser() -> argparse.ArgumentParser:
     inspect.set_defaults(command=_inspect)
     inspect.add_argument("model", metavar="MODEL", help="an ONNX file or a program")
 
-    compile_ = commands.add_parser("compile", help="make a program of an ONNX file")
+    compile_ = commands.add_parser("compile", help="make a program of an ONNX file, or of a model of MXNet")
     compile_.set_defaults(command=_compile)
-    compile_.add_argument("model", metavar="MODEL", help="an ONNX file")
+    compile_.add_argument("model", metavar="MODEL", help="an ONNX file, or a symbol.json of MXNet")
+    compile_.add_argument("--params", metavar="FILE.params", help="the weights of a symbol.json")
     compile_.add_argument("-o", "--output", required=True, metavar="FILE.program")
     compile_.add_argument("--bind", action="append", default=[], metavar="INPUT=DIMS", help="dims of an input: x=1,3,224,224")
     return parser
@@ -150,7 +151,7 @@ def _compile(options: argparse.Namespace) -> None:
     if files.is_program(options.model):
         raise ValueError(f"{options.model}: it is a program already; compile takes an ONNX file")
     files.check_writable(options.output)
-    data = files.compiled(options.model, options.bind)
+    data = files.compiled(options.model, options.bind, options.params)
     files.write_atomically(options.output, data)
     print(f"{options.output}: {tables.size(len(data))}, for every platform")
 
