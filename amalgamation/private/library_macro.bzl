@@ -19,14 +19,16 @@ OF_MODEL = "OF_MODEL"
 # The platform that the tests of a library run on.
 [_HERE] = [platform for platform in PLATFORMS if platform.name == "linux_x86_64"]
 
-def _own_model(name, model, selection, visibility):
+def _own_model(name, model, selection, params, bind, visibility):
     """The target of the model with its selection: a new one, or `model` itself. Returns its label."""
     if selection == OF_MODEL:
+        if params:
+            fail("predict_library(%s): with selection = OF_MODEL, params is given to the predict_model" % name)
         native.alias(name = name + ".model", actual = model, visibility = visibility)
         return model
     if selection != None and type(selection) != "list":
         fail("predict_library(%s): selection is the list SELECTION of %s.selection.bzl, OF_MODEL, or left out; got %s" % (name, name, repr(selection)))
-    predict_model(name = name + ".model", model = model, selection = selection, visibility = visibility)
+    predict_model(name = name + ".model", model = model, selection = selection, params = params, bind = bind if params else {}, visibility = visibility)
     return ":" + name + ".model"
 
 def _strings(name, what, sizes):
@@ -35,7 +37,7 @@ def _strings(name, what, sizes):
             fail("predict_library(%s): %s['%s'] is the size of a dimension, a positive number, got %s" % (name, what, symbol, repr(size)))
     return {symbol: str(size) for symbol, size in sizes.items()}
 
-def predict_library(name, model, selection = None, backends = [], bind = {}, defaults = {}, inputs = None, also = {}, rtol = "1e-4", atol = "1e-5", size = "medium", tags = [], visibility = None):
+def predict_library(name, model, selection = None, params = None, backends = [], bind = {}, defaults = {}, inputs = None, also = {}, rtol = "1e-4", atol = "1e-5", size = "medium", tags = [], visibility = None):
     """A library that runs one model and nothing else.
 
     Targets:
@@ -58,11 +60,13 @@ def predict_library(name, model, selection = None, backends = [], bind = {}, def
 
     Args:
       name: the name of the library: lib<name>.so.
-      model: the ONNX file, or a predict_model (then selection = OF_MODEL).
+      model: the ONNX file, a symbol.json of MXNet, or a predict_model (then selection = OF_MODEL).
+      params: the .params file of a symbol.json.
       selection: SELECTION of the generated, checked-in <name>.selection.bzl; or OF_MODEL; or None: every operator is
         offered, and the linker keeps those that the program's kernel table names.
       backends: of the platform's backends only these, such as ["avx2"]: a smaller library. Left out: all.
       bind: symbolic dimension to the size that it always has, such as {"N": 1}: simpler and faster.
+        With params, each input to the list of its dims, such as {"data": ["N", 3, 224, 224]}.
       defaults: symbolic dimension to the size that a new predictor starts with; predict_reshape changes it.
       inputs: an .npz with an array for each input, for <name>.test and <name>.benchmark; without it they are seeded.
       also: symbolic dimension to a size that <name>.test tries too, by predict_reshape.
@@ -72,9 +76,9 @@ def predict_library(name, model, selection = None, backends = [], bind = {}, def
       tags: of all targets.
       visibility: of <name>, <name>.program and <name>.model.
     """
-    own_model = _own_model(name, model, selection, visibility)
+    own_model = _own_model(name, model, selection, params, bind, visibility)
     compiler = {
-        "bind": _strings(name, "bind", bind),
+        "bind": {} if params else _strings(name, "bind", bind),
         "defaults": _strings(name, "defaults", defaults),
         "model": own_model,
     }

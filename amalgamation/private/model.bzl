@@ -4,6 +4,7 @@
 # predict_model: a model file together with the operators that a library of it links.
 
 load("@rules_cc//cc:defs.bzl", "CcInfo")
+load(":mxnet.bzl", "mxnet_to_onnx")
 
 ModelInfo = provider(
     doc = "A model and its selection.",
@@ -41,19 +42,33 @@ _predict_model = rule(
     provides = [ModelInfo, CcInfo],
 )
 
-def predict_model(name, model, selection = None, **kwargs):
+def _dims(name, bind):
+    """As texts; a dim is a number or a name."""
+    for key, dims in bind.items():
+        if type(dims) != "list" or [dim for dim in dims if type(dim) not in ["int", "string"]]:
+            fail("%s: of a model of MXNet, bind['%s'] is the list of the input's dims, numbers or names, got %s" % (name, key, repr(dims)))
+    return {key: [str(dim) for dim in dims] for key, dims in bind.items()}
+
+def predict_model(name, model, selection = None, params = None, bind = {}, **kwargs):
     """A model with its selection: what `predict_library(selection = OF_MODEL)` and `--//:model` take.
 
-    Targets: `<name>`, which also is the model's file wherever a file is asked for.
+    Targets: `<name>`, which also is the model's file wherever a file is asked for; with params, `<name>.onnx`.
 
     Args:
       name: the target's name; the selection's file is `<name>.selection.bzl` beside the BUILD file.
-      model: the ONNX file.
+      model: the ONNX file, or a symbol.json of MXNet.
+      params: the .params file of a symbol.json.
+      bind: with params, each input to the list of its dims, such as {"data": [1, 3, 224, 224]}; a name stays symbolic.
       selection: `SELECTION` of `<name>.selection.bzl`; None offers every operator.
       **kwargs: visibility, tags, and other attributes that all rules have.
     """
     if selection != None and type(selection) != "list":
         fail("predict_model(%s): selection is the list SELECTION of %s.selection.bzl, got %s" % (name, name, repr(selection)))
+    if params:
+        mxnet_to_onnx(name = name + ".onnx", bind = _dims(name, bind), params = params, symbol = model)
+        model = name + ".onnx"
+    elif bind:
+        fail("predict_model(%s): bind is for a model of MXNet, whose params are given, too" % name)
     _predict_model(
         name = name,
         checked = selection != None,
