@@ -29,7 +29,9 @@ def _predict_selection(ctx):
     model = ctx.attr.model[ModelInfo]
     if not model.selection_file:
         fail("%s: %s has no checked-in selection" % (ctx.label, model.label))
-    out = ctx.actions.declare_file(ctx.label.name + ".bzl")
+
+    # Not called as the checked-in file, which has the same folder among the runfiles of the two below.
+    out = ctx.actions.declare_file(ctx.label.name + ".new.bzl")
     args = compiler_arguments(ctx)
     args.add("--selection", out)
     ctx.actions.run(
@@ -44,7 +46,7 @@ def _predict_selection(ctx):
 
 predict_selection = rule(
     implementation = _predict_selection,
-    doc = "The selection as it should be: <name>.bzl.",
+    doc = "The selection as it should be: <name>.new.bzl.",
     attrs = COMPILER_ATTRS,
     provides = [ModelInfo],
 )

@@ -5,13 +5,14 @@
 import contextlib
 import io
 import re
+import subprocess
 import sys
 import unittest
 from pathlib import Path
 
 from amalgamation.graph.compile import main as compile_main
 
-SELECTED, UNSELECTED, MODEL = sys.argv[1:]
+SELECTED, UNSELECTED, MODEL, STALE_TEST = sys.argv[1:]
 
 
 def operators(dependencies: str) -> set[str]:
@@ -45,6 +46,12 @@ class SelectionTest(unittest.TestCase):
         self.assertEqual(
             said, "a.selection.bzl is out of date: it lacks Relu; it has no use for Conv. Run: bazel run //:a.update\n"
         )
+
+    def test_the_test_of_a_stale_selection_fails_with_the_difference(self) -> None:
+        done = subprocess.run([Path(STALE_TEST).absolute()], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn('+    "Relu",', done.stdout)
+        self.assertIn("stale.selection.bzl is out of date. Run: bazel run //tests/rules:stale.update", done.stderr)
 
 
 if __name__ == "__main__":
