@@ -40,7 +40,7 @@ def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes
     for number in graph.order:
         node = graph.nodes[number]
         if node.op == "null":
-            results[number] = [_variable(writer, node.name, weights, inputs, name)]
+            results[number] = _variable(writer, node.name, weights, inputs, name)
         else:
             sources = [_result(graph, results, entry, name) for entry in node.inputs]
             results[number] = _convert(writer, node, sources, name)
@@ -108,15 +108,17 @@ def _variable(writer: Writer, key: str, weights: dict[str, np.ndarray], inputs: 
     return writer.weight(key, array)
 
 
-def _result(graph: mxnet_symbol.Symbol, results: dict[int, list[str]], entry: tuple[int, int], name: str) -> str:
+def _result(graph: mxnet_symbol.Symbol, results: dict[int, str | list[str]], entry: tuple[int, int], name: str) -> str:
     number, index = entry
-    if index >= len(results[number]):
+    found = [results[number]] if isinstance(results[number], str) else results[number]
+    if index >= len(found):
         node = graph.nodes[number]
-        raise UnsupportedModel(f"{name}: node '{node.name}': {node.op} has {len(results[number])} outputs in prediction, but number {index} is read")
-    return results[number][index]
+        raise UnsupportedModel(f"{name}: node '{node.name}': {node.op} has {len(found)} outputs in prediction, but number {index} is read")
+    return found[index]
 
 
-def _convert(writer: Writer, node: mxnet_symbol.Node, sources: list[str], name: str) -> list[str]:
+def _convert(writer: Writer, node: mxnet_symbol.Node, sources: list[str], name: str) -> str | list[str]:
+    """The output, or a list of them where MXNet numbers them."""
     function = OPERATORS.get(node.op)
     if function is None:
         raise UnsupportedModel(f"{name}: node '{node.name}': MXNet's operator {node.op} is not supported; supported: {', '.join(sorted(OPERATORS))}")
@@ -128,15 +130,14 @@ def _convert(writer: Writer, node: mxnet_symbol.Node, sources: list[str], name: 
     except (ArithmeticError, IndexError, TypeError, ValueError) as error:
         raise seen.invalid(f"its attributes {node.attributes} do not fit its inputs: {error}") from error
     seen.check_all_read()
-    return [found] if isinstance(found, str) else found
+    return found
 
 
-def _output_name(graph: mxnet_symbol.Symbol, results: dict[int, list[str]], entry: tuple[int, int]) -> str:
+def _output_name(graph: mxnet_symbol.Symbol, results: dict[int, str | list[str]], entry: tuple[int, int]) -> str:
     node = graph.nodes[entry[0]]
     if node.op == "null":
         return node.name
-    numbered = len(results[entry[0]]) > 1 or node.op in ("SliceChannel", "split")
-    return f"{node.name}_output" + (str(entry[1]) if numbered else "")
+    return f"{node.name}_output" + ("" if isinstance(results[entry[0]], str) else str(entry[1]))
 
 
 def _model(writer: Writer, outputs: list[tuple[str, str]], inputs: Mapping[str, Sequence[int | str]], name: str) -> onnx.ModelProto:

@@ -8,6 +8,7 @@ The one thing to know: comparisons and positions are numbers of the operands' ty
 from __future__ import annotations
 
 import functools
+import math
 
 import numpy as np
 
@@ -36,6 +37,17 @@ def square(n: Node) -> str:
 
 def rsqrt(n: Node) -> str:
     return n.op("Reciprocal", unary("Sqrt", n))
+
+
+def log2(n: Node) -> str:
+    y = unary("Log", n)
+    return n.op("Mul", y, n.scalar(1 / math.log(2), y))
+
+
+def div_sqrt_dim(n: Node) -> str:
+    """Divided by the root of the last dim."""
+    n.expect(1)
+    return n.op("Div", n.inputs[0], n.scalar(math.sqrt(n.sizes(n.inputs[0])[-1]), n.inputs[0]))
 
 
 def hard_sigmoid(n: Node) -> str:
@@ -155,8 +167,8 @@ def argument(op: str, n: Node) -> str:
 
 def _table() -> dict:
     bound = functools.partial
-    table = {"add_n": add_n, "ElementWiseSum": add_n, "_sum": add_n, "clip": clip, "hard_sigmoid": hard_sigmoid, "logical_not": logical_not, "norm": norm,
-             "rsqrt": rsqrt, "square": square, "where": where, "argmax": bound(argument, "ArgMax"), "argmin": bound(argument, "ArgMin")}
+    table = {"add_n": add_n, "ElementWiseSum": add_n, "_sum": add_n, "clip": clip, "hard_sigmoid": hard_sigmoid, "log2": log2, "logical_not": logical_not, "norm": norm,
+             "rsqrt": rsqrt, "square": square, "where": where, "argmax": bound(argument, "ArgMax"), "argmin": bound(argument, "ArgMin"), "_contrib_div_sqrt_dim": div_sqrt_dim}
     table |= {name: bound(unary, op) for name, op in _UNARY.items()}
     table |= {name: bound(reduce, op) for name, op in _REDUCTIONS.items()} | {"sum_axis": bound(reduce, "ReduceSum"), "max_axis": bound(reduce, "ReduceMax"),
                                                                               "min_axis": bound(reduce, "ReduceMin")}
@@ -166,7 +178,8 @@ def _table() -> dict:
         table |= dict.fromkeys((f"broadcast_{name}", f"broadcast_{other}"), bound(binary, op))
         table |= dict.fromkeys((f"elemwise_{name}", f"_{other}", f"_{other.capitalize()}", f"_{name}"), bound(elementwise, op))
         table |= dict.fromkeys((f"_{other}_scalar", f"_{other.capitalize()}Scalar"), bound(with_scalar, op))
-        table |= dict.fromkeys((f"_r{other}_scalar", f"_R{other.capitalize()}Scalar"), bound(with_scalar, op, swapped=True))
+        if name in ("sub", "div", "power"):
+            table |= dict.fromkeys((f"_r{other}_scalar", f"_R{other.capitalize()}Scalar"), bound(with_scalar, op, swapped=True))
     for name, op in _COMPARISONS.items():
         table |= {f"broadcast_{name}": bound(comparison, op), f"_{name}": bound(comparison, op), f"_{name}_scalar": bound(comparison_with_scalar, op)}
     return table | {f"broadcast_{name}": bound(logical, op) for name, op in _LOGICAL.items()}

@@ -21,6 +21,17 @@ def Activation(n: Node) -> str:
     return n.op(kinds[n.text("act_type", known=tuple(kinds))], n.inputs[0])
 
 
+def AdaptiveAvgPooling2D(n: Node) -> str:
+    """To one size of windows alone: where the output's size divides the input's."""
+    n.expect(1)
+    sizes = n.integers("output_size", (1,), least=1)
+    sizes, whole = sizes * (2 if len(sizes) == 1 else 1), n.sizes(n.inputs[0], 2)
+    if len(sizes) != len(whole) or any(size % part for size, part in zip(whole, sizes)):
+        raise n.unsupported(f"output_size={sizes} of {whole} is not supported; supported: what divides it")
+    kernel = [size // part for size, part in zip(whole, sizes)]
+    return n.op("AveragePool", n.inputs[0], kernel_shape=kernel, strides=kernel)
+
+
 def BatchNorm(n: Node) -> str:
     n.expect(5)
     x, gamma, beta, mean, variance = n.inputs
@@ -34,6 +45,16 @@ def BatchNorm(n: Node) -> str:
     x = n.op("Transpose", x, perm=order) if axis != 1 else x
     y = n.op("BatchNormalization", x, gamma, beta, mean, variance, epsilon=n.number("eps", 1e-3))
     return n.op("Transpose", y, perm=[order.index(i) for i in range(rank)]) if axis != 1 else y
+
+
+def BilinearResize2D(n: Node) -> str:
+    n.expect(1)
+    n.text("mode", "size", ("size",))
+    n.number("scale_height", 0), n.number("scale_width", 0)  # of another mode
+    dims = n.sizes(n.inputs[0])
+    sizes = n.integers_constant(*dims[:2], n.integer("height"), n.integer("width"))
+    transformation = "align_corners" if n.flag("align_corners", True) else "half_pixel"
+    return n.op("Resize", n.inputs[0], "", "", sizes, mode="linear", coordinate_transformation_mode=transformation)
 
 
 def Convolution(n: Node) -> str:
@@ -225,4 +246,5 @@ def UpSampling(n: Node) -> str:
 TABLE = {function.__name__: function for function in (
     Activation, BatchNorm, Convolution, Dropout, Embedding, FullyConnected, InstanceNorm, L2Normalization, LayerNorm, LeakyReLU,
     LogisticRegressionOutput, LRN, Pooling, SoftmaxActivation, SoftmaxOutput, UpSampling)} | {
+    "_contrib_AdaptiveAvgPooling2D": AdaptiveAvgPooling2D, "_contrib_BilinearResize2D": BilinearResize2D,
     "BatchNorm_v1": BatchNorm, "Convolution_v1": Convolution, "Softmax": SoftmaxOutput, "log_softmax": softmax, "softmax": softmax}

@@ -135,6 +135,8 @@ class Node:
         found = self.number(key, default)
         if found != int(found):
             raise self.invalid(f"{key}='{self.text(key)}' is not a whole number")
+        if abs(found) >= 1 << 62:
+            raise self.invalid(f"{key}='{self.text(key)}' is too large")
         return int(found)
 
     def optional_integers(self, key: str, default: object = _REQUIRED) -> tuple[int | None, ...] | None:
@@ -189,7 +191,8 @@ class Node:
         dtype = self.dtype(like)
         if dtype.kind in "iub" and value != int(value):
             raise self.unsupported(f"a number of {dtype} with {value}, which is not a whole number")
-        return self.constant(np.array(value, dtype))
+        with np.errstate(over="ignore"):  # a bound beyond what the type can hold is no bound
+            return self.constant(np.array(value, dtype))
 
     def cast(self, value: str, dtype: np.dtype | type) -> str:
         if self.dtype(value) == np.dtype(dtype):

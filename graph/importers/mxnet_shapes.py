@@ -36,10 +36,11 @@ def _product(n: Node, a: str, b: str) -> str:
 
 def broadcast_axis(n: Node) -> str:
     n.expect(1)
-    dims = list(n.shape(n.inputs[0]))
-    for axis, size in zip(n.integers("axis", ()), n.integers("size", (), least=0), strict=True):
-        dims[axis] = size
-    return n.op("Expand", n.inputs[0], n.integers_constant(*(1 if isinstance(dim, str) else dim for dim in dims)))
+    rank, axes, sizes = n.rank(n.inputs[0]), n.integers("axis", ()), n.integers("size", (), least=0)
+    if len(axes) != len(sizes) or any(not -rank <= axis < rank for axis in axes):
+        raise n.invalid(f"axis={axes} and size={sizes} do not fit an input of {rank} dims")
+    size_of = {axis % rank: size for axis, size in zip(axes, sizes)}
+    return n.op("Expand", n.inputs[0], n.integers_constant(*(size_of.get(axis, 1) for axis in range(rank))))
 
 
 def broadcast_like(n: Node) -> str:
@@ -61,6 +62,19 @@ def Cast(n: Node) -> str:
 def Concat(n: Node) -> str:
     n.expect(1, 1 << 20)
     return n.op("Concat", *n.inputs, axis=n.axis("dim", 1))
+
+
+def Crop(n: Node) -> str:
+    """The last two axes, as large as h_w says or as the second input's."""
+    n.expect(1, 2)
+    sizes = n.sizes(n.inputs[1], 2) if len(n.inputs) == 2 else n.integers("h_w", least=1)
+    n.integers("h_w", (0, 0))
+    whole, offset = n.sizes(n.inputs[0], 2), n.integers("offset", (0, 0), least=0)
+    offset = [(w - s) // 2 for w, s in zip(whole, sizes)] if n.flag("center_crop") else offset
+    if not len(whole) == len(sizes) == len(offset) == 2 or any(o < 0 or o + s > w for o, s, w in zip(offset, sizes, whole)):
+        raise n.invalid(f"{list(sizes)} from {list(offset)} on is not a part of {whole}")
+    ends = [o + s for o, s in zip(offset, sizes)]
+    return n.op("Slice", n.inputs[0], *(n.integers_constant(*values) for values in (offset, ends, (2, 3))))
 
 
 def depth_to_space(n: Node) -> str:
@@ -107,7 +121,7 @@ def one_hot(n: Node) -> str:
     x, depth = n.cast(n.inputs[0], np.int64), n.integer("depth")
     if not 0 <= depth <= 1 << 24:
         raise n.invalid(f"depth={depth} is not from 0 to {1 << 24}")
-    hot = n.op("Equal", n.op("Unsqueeze", x, n.integers_constant(-1)), n.integers_constant(*range(depth)))
+    hot = n.op("Equal", n.op("Unsqueeze", x, n.integers_constant(-1)), n.constant(np.arange(depth)))
     on, off = (n.constant(np.array(n.number(key, default), dtype)) for key, default in (("on_value", 1.0), ("off_value", 0.0)))
     return n.op("Where", hot, on, off)
 
@@ -120,6 +134,19 @@ def Pad(n: Node) -> str:
     value = n.number("constant_value", 0.0)
     pads = n.integers_constant(*width[0::2], *width[1::2])
     return n.op("Pad", n.inputs[0], pads, *([n.scalar(value, n.inputs[0])] if mode == "constant" else []), mode=mode)
+
+
+def repeat(n: Node) -> str:
+    """Each element of the axis several times, one after the other."""
+    n.expect(1)
+    x, count = n.inputs[0], n.integer("repeats")
+    if not 1 <= count <= 1 << 24:
+        raise n.invalid(f"repeats={count} is not from 1 to {1 << 24}")
+    x, axis = (n.reshape(x, -1), 0) if n.text("axis", "None") == "None" else (x, n.axis("axis"))
+    dims = n.sizes(x)
+    y = n.op("Unsqueeze", x, n.integers_constant(axis + 1))
+    y = n.op("Expand", y, n.integers_constant(*[1] * (axis + 1), count, *[1] * (len(dims) - axis - 1)))
+    return n.reshape(y, *dims[:axis], dims[axis] * count, *dims[axis + 1:])
 
 
 def Reshape(n: Node) -> str:
@@ -163,6 +190,11 @@ def _decoded(n: Node, codes: tuple[int, ...] | list[int], dims: list[int]) -> li
     except (IndexError, ZeroDivisionError):
         raise n.invalid(f"shape={tuple(codes)} does not fit an input of {dims}") from None
     return out
+
+
+def reshape_like(n: Node) -> str:
+    n.expect(2)
+    return n.reshape(n.inputs[0], *n.sizes(n.inputs[1]))
 
 
 def reverse(n: Node) -> str:
@@ -249,6 +281,18 @@ def tile(n: Node) -> str:
     return n.op("Tile", x, n.integers_constant(*[1] * (rank - len(reps)), *reps))
 
 
+def topk(n: Node) -> str | list[str]:
+    n.expect(1)
+    kind = n.text("ret_typ", "indices", ("value", "indices", "both"))
+    n.text("dtype", "float32", ("float32",))
+    k, axis = n.integer("k", 1), n.axis("axis", -1)
+    if k < 1:
+        raise n.unsupported(f"k={k} is not supported; supported: 1 or more")
+    values, indices = n.op("TopK", n.inputs[0], n.integers_constant(k), outputs=2, axis=axis, largest=int(not n.flag("is_ascend")))
+    indices = n.cast(indices, np.float32)
+    return {"value": [values], "indices": indices, "both": [values, indices]}[kind]
+
+
 def transpose(n: Node) -> str:
     n.expect(1)
     rank = n.rank(n.inputs[0])
@@ -259,8 +303,8 @@ def transpose(n: Node) -> str:
 
 
 TABLE = {function.__name__.rstrip("_"): function for function in (
-    batch_dot, broadcast_axis, broadcast_like, broadcast_to, Cast, Concat, depth_to_space, dot, expand_dims, Flatten, identity, one_hot, Pad, Reshape,
-    reverse, slice_, slice_axis, slice_like, SliceChannel, squeeze, stack, SwapAxis, take, tile, transpose)} | {
+    batch_dot, broadcast_axis, broadcast_like, broadcast_to, Cast, Concat, Crop, depth_to_space, dot, expand_dims, Flatten, identity, one_hot, Pad, repeat, Reshape,
+    reshape_like, reverse, slice_, slice_axis, slice_like, SliceChannel, squeeze, stack, SwapAxis, take, tile, topk, transpose)} | {
     "_copy": identity, "_linalg_gemm2": linalg_gemm2, "broadcast_axes": broadcast_axis, "BlockGrad": identity, "cast": Cast, "concat": Concat,
     "crop": slice_, "flatten": Flatten, "flip": reverse, "linalg_gemm2": linalg_gemm2, "LinearRegressionOutput": identity, "MAERegressionOutput": identity,
     "make_loss": identity, "MakeLoss": identity, "pad": Pad, "reshape": Reshape, "space_to_depth": depth_to_space, "split": SliceChannel,

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Small symbols of MXNet, as data: what //tests/mxnet runs with MXNet itself and with the compiled program.
 
-The one thing to know: a row is an operator, the shapes of its inputs that vary (x, then y), and one table of attributes for each case,
+The one thing to know: a row is an operator, the shapes of its inputs that vary (x, y, z), and one table of attributes for each case,
 written as symbol.json has them. Weights get the shapes that MXNet infers, and the values that `oracle.py` draws.
 """
 
@@ -50,6 +50,8 @@ _LAYERS: list[Row] = [
     ("softmax", [(2, 3, 4)], [{}, {"axis": 1}, {"temperature": 2.5}]),
     ("log_softmax", [(2, 3, 4)], [{}, {"axis": 0}]),
     ("UpSampling", [_IMAGE], [{"scale": 2, "sample_type": "nearest", "num_args": 1}, {"scale": 3, "sample_type": "nearest", "num_args": 1}]),
+    ("_contrib_AdaptiveAvgPooling2D", [(2, 3, 6, 8)], [{}, {"output_size": 1}, {"output_size": (3, 2)}, {"output_size": 2}]),
+    ("_contrib_BilinearResize2D", [(2, 3, 4, 5)], _product(height=(7, 2), width=(9,), align_corners=(None, False))),
     ("Embedding", [(3, 4)], [{"input_dim": 3, "output_dim": 2}]),
 ]
 
@@ -82,6 +84,11 @@ _SHAPES: list[Row] = [
     ("dot", [(3, 3), (3, 3)], _product(transpose_a=(None, True), transpose_b=(None, True))),
     ("batch_dot", [(2, 3, 3), (2, 3, 3)], _product(transpose_a=(None, True), transpose_b=(None, True))),
     ("linalg_gemm2", [(2, 3, 3), (2, 3, 3)], _product(transpose_a=(None, True), transpose_b=(None, True), alpha=(None, 0.5))),
+    ("Crop", [(2, 3, 7, 8)], _product(num_args=(1,), h_w=((4, 5),), offset=(None, (1, 2)), center_crop=(None, True))),
+    ("Crop", [(2, 3, 7, 8), (1, 1, 3, 4)], [{"num_args": 2}, {"num_args": 2, "center_crop": True}]),
+    ("repeat", [(2, 3)], [{"repeats": 2}, {"repeats": 3, "axis": 0}, {"repeats": 2, "axis": -1}]),
+    ("reshape_like", [(2, 6), (3, 4)], [{}]),
+    ("topk", [(5, 7)], _product(k=(None, 3), axis=(None, 0), ret_typ=("value", "both")) + [{"k": 3, "ret_typ": "value", "is_ascend": True}]),
     ("take", [(3, 4), (2, 2)], [{}, {"axis": 1}, {"axis": -1}]),
     ("one_hot", [(2, 3)], [{"depth": 3}, {"depth": 2, "on_value": 5, "off_value": -1}]),
 ]
@@ -89,7 +96,7 @@ _SHAPES: list[Row] = [
 _ELEMENTS: list[Row] = [
     *((op, [(3, 5)], [{}]) for op in ("abs", "ceil", "cos", "erf", "exp", "floor", "negative", "reciprocal", "relu", "sigmoid", "sign", "sin", "softsign",
                                       "square", "tan", "tanh", "logical_not", "hard_sigmoid")),
-    *((op, [(3, 5)], [{"__positive__": True}]) for op in ("log", "sqrt", "rsqrt")),
+    *((op, [(3, 5)], [{"__positive__": True}]) for op in ("log", "log2", "sqrt", "rsqrt")),
     ("clip", [(3, 5)], [{"a_min": -0.5, "a_max": 1}]),
     *((f"elemwise_{op}", [(3, 5), (3, 5)], [{}]) for op in ("add", "sub", "mul", "div")),
     *((f"_{op}", [(3, 5), (3, 5)], [{}]) for op in ("maximum", "minimum")),
@@ -101,6 +108,8 @@ _ELEMENTS: list[Row] = [
         "plus", "minus", "rminus", "mul", "div", "rdiv", "maximum", "minimum", "equal", "not_equal", "greater", "greater_equal", "lesser",
         "lesser_equal")),
     *((f"_{op}_scalar", [(3, 5)], [{"scalar": 1.5, "__positive__": True}]) for op in ("power", "rpower")),
+    ("where", [(3, 5), (3, 5), (3, 5)], [{}]),
+    ("_contrib_div_sqrt_dim", [(3, 5)], [{}]),
     ("add_n", [(3, 5), (3, 5)], [{"num_args": 2}]),
     *((op, [(2, 3, 4)], _product(axis=(None, 1, (0, -1), ()), keepdims=(None, True), exclude=(None,)) + [{"axis": 1, "exclude": True}])
       for op in ("sum", "mean", "max", "min", "prod")),
@@ -113,6 +122,6 @@ NETWORKS = ("mobilenet1.0", "mobilenetv2_1.0", "resnet18_v1", "squeezenet1.1")
 
 
 def cases() -> list[tuple[str, str, list[tuple[int, ...]], dict]]:
-    """(name, operator, shapes of x and y, attributes)."""
+    """(name, operator, shapes of x, y and z, attributes)."""
     found = [(op, shapes, attributes) for op, shapes, table in ROWS for attributes in table]
     return [(f"{op}_{i:03}", op, shapes, attributes) for i, (op, shapes, attributes) in enumerate(found)]

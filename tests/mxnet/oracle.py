@@ -68,12 +68,13 @@ def _operators(archive: zipfile.ZipFile) -> None:
         random = _random_for(name)
         positive = attributes.get("__positive__")
         attributes = {key: value for key, value in attributes.items() if key not in ("__positive__", "num_args")}
-        variables = [mx.sym.Variable(key) for key, _ in zip("xy", shapes)]
-        function = getattr(mx.sym, op, None) or getattr(mx.sym._internal, op)
+        variables = [mx.sym.Variable(key) for key, _ in zip("xyz", shapes)]
+        places = (mx.sym, mx.sym._internal, mx.sym.contrib)
+        function = next(getattr(place, key) for place in places for key in (op, op.removeprefix("_contrib_")) if hasattr(place, key))
         symbol = function(*variables, name="case", **attributes)
         if op == "LeakyReLU":
             symbol = symbol[0]  # of rrelu, the other is of training
-        given = dict(zip("xy", shapes))
+        given = dict(zip("xyz", shapes))
         found, _, more = symbol.infer_shape(**given)
         unknown = dict(zip(symbol.list_arguments(), found)) | dict(zip(symbol.list_auxiliary_states(), more))
         # Quarters: comparisons and rounding then meet equal numbers and halves.
