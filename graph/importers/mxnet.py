@@ -103,8 +103,8 @@ def _variable(writer: Writer, key: str, weights: dict[str, np.ndarray], inputs: 
         writer.types[key] = helper.make_tensor_type_proto(onnx.TensorProto.FLOAT, list(inputs[key]))
         return key
     array = weights[key]
-    if array.dtype.kind not in "biu" and not np.isfinite(array.astype(np.float32)).all():
-        raise InvalidModel(f"{name}: the parameter '{key}' has an element that is not a finite number")
+    if array.dtype.kind not in "biu" and np.isnan(array).any():
+        raise InvalidModel(f"{name}: the parameter '{key}' has an element that is not a number (NaN). Its training failed, or the file is damaged")
     return writer.weight(key, array)
 
 

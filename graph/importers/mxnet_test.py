@@ -108,7 +108,7 @@ def test_parameters_that_are_missing_or_superfluous_are_named():
     assert "no variable for the parameters 'a', 'b'" in _error(symbol, w=[1], a=[1], b=[1])
     assert "do not depend on the inputs 'z'" in _error(symbol, {"x": (1, 4), "z": (1,)}, w=[1])
     assert "'w' are inputs and parameters" in _error(symbol, {"x": (1, 4), "w": (1,)}, w=[1])
-    assert "parameter 'w' has an element that is not a finite number" in _error(symbol, w=[np.nan])
+    assert "parameter 'w' has an element that is not a number (NaN)" in _error(symbol, w=[np.nan])
 
 
 def test_shapes_that_cannot_be_are_refused():
