@@ -17,12 +17,12 @@ import onnx_ir as ir
 from onnx import helper, numpy_helper
 
 from amalgamation.graph.errors import CompileError, InvalidModel, UnsupportedModel
-from amalgamation.graph.importers import mxnet_arithmetic, mxnet_layers, mxnet_params, mxnet_shapes, mxnet_symbol
+from amalgamation.graph.importers import mxnet_arithmetic, mxnet_deconvolution, mxnet_layers, mxnet_params, mxnet_shapes, mxnet_symbol
 from amalgamation.graph.importers import onnx as onnx_importer
 from amalgamation.graph.importers.mxnet_node import Node, Writer
 from amalgamation.graph.operator import OPSET
 
-OPERATORS = mxnet_arithmetic.TABLE | mxnet_layers.TABLE | mxnet_shapes.TABLE
+OPERATORS = mxnet_arithmetic.TABLE | mxnet_deconvolution.TABLE | mxnet_layers.TABLE | mxnet_shapes.TABLE
 
 
 def load(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes, inputs: Mapping[str, Sequence[int | str]], name: str = "model") -> ir.Model:

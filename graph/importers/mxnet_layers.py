@@ -67,17 +67,9 @@ def Convolution(n: Node) -> str:
     weight = n.shape(n.inputs[1])
     if weight[:1] + weight[2:] != expected:
         raise n.invalid(f"its weight is {list(weight)}, but num_filter={expected[0]} and kernel={list(kernel)}")
-    pads = _spatial(n, "pad", 0, rank)
-    return n.op("Conv", *n.inputs, kernel_shape=kernel, strides=_spatial(n, "stride", 1, rank), dilations=_spatial(n, "dilate", 1, rank),
+    pads = n.spatial("pad", 0, rank)
+    return n.op("Conv", *n.inputs, kernel_shape=kernel, strides=n.spatial("stride", 1, rank), dilations=n.spatial("dilate", 1, rank),
                 pads=pads * 2, group=n.integer("num_group", 1))
-
-
-def _spatial(n: Node, key: str, default: int, rank: int) -> tuple[int, ...]:
-    """One number for each spatial axis: at least 1, but pads at least 0."""
-    values = n.integers(key, (), least=default) or (default,) * rank
-    if len(values) != rank:
-        raise n.invalid(f"{key}={values} does not fit a kernel of {rank} dims")
-    return values
 
 
 def Dropout(n: Node) -> str:
@@ -179,7 +171,7 @@ def Pooling(n: Node) -> str:
     include = n.flag("count_include_pad", True)
     n.text("layout", "NCHW", ("NCW", "NCHW", "NCDHW"))
     kernel, rank = n.integers("kernel", (), least=1), n.rank(x) - 2
-    strides, pads = _spatial(n, "stride", 1, rank), _spatial(n, "pad", 0, rank)
+    strides, pads = n.spatial("stride", 1, rank), n.spatial("pad", 0, rank)
     if n.flag("global_pool"):
         if kind == "sum":
             return n.op("ReduceSum", x, n.integers_constant(*range(2, rank + 2)), keepdims=1)

@@ -98,6 +98,10 @@ class Node:
     def dtype(self, value: str) -> np.dtype:
         return helper.tensor_dtype_to_np_dtype(self._writer.types[value].tensor_type.elem_type)
 
+    def array(self, value: str) -> np.ndarray | None:
+        """The elements of a parameter or constant; None if it is computed."""
+        return self._writer.weights.get(value)
+
     def expect(self, least: int, most: int | None = None) -> None:
         """The number of inputs."""
         most = least if most is None else most
@@ -158,6 +162,13 @@ class Node:
         values = self.optional_integers(key, default)
         if values and (None in values or (least is not None and min(values) < least)):
             raise self.invalid(f"{key}={values} has a value that is missing" + ("" if least is None else f" or less than {least}"))
+        return values
+
+    def spatial(self, key: str, default: int, rank: int) -> tuple[int, ...]:
+        """One number, at least `default`, for each of `rank` spatial axes."""
+        values = self.integers(key, (), least=default) or (default,) * rank
+        if len(values) != rank:
+            raise self.invalid(f"{key}={values} does not fit a kernel of {rank} dims")
         return values
 
     def check_all_read(self) -> None:
