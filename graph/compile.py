@@ -82,7 +82,7 @@ def _load(model: str | os.PathLike | bytes, params: str | os.PathLike | bytes | 
     if params is not None:
         return mxnet_importer.load(model, params, bind, name)
     if mxnet_importer.is_symbol(model):
-        raise InvalidModel(f"{name}: a symbol.json of MXNet needs its weights: give the .params file as `params`, --params")
+        raise InvalidModel(f"{name}: a symbol.json of MXNet is half of a model: compile it with its .params file (params) and the dims of its inputs (bind)")
     return onnx_importer.load(model, name, bind)
 
 

@@ -134,7 +134,7 @@ def test_a_model_of_mxnet_is_compiled_with_its_params_and_the_dims_of_its_inputs
     assert [read.tensors[t].name for t in read.inputs + read.outputs] == ["x", "y_output"] and [s.name for s in read.symbols] == ["N"]
     assert compile.main([symbol, "--params", params, "--bind", "x=N,4", "--onnx", onnx_file]) == 0
     assert compile.compile_model(onnx_file).operators == compile.compile_model(symbol, params=params, bind={"x": [3, 4]}).operators == ("Add",)
-    assert "needs its weights: give the .params file" in _fails(capsys, symbol)
+    assert "half of a model: compile it with its .params file" in _fails(capsys, symbol)
     assert "neither an input's shape nor a parameter is given for 'x'" in _fails(capsys, symbol, "--params", params)
     assert "--onnx is for models of MXNet" in _fails(capsys, onnx_file, "--onnx", made)
 

@@ -37,10 +37,12 @@ def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes
     weights = _strip(mxnet_params.read(_bytes(params), f"{name}: params"), name)
     _check_names(graph, weights, inputs, name)
     writer, results = Writer(), {}
+    for key, dims in inputs.items():  # first, as their names must stay
+        writer.types[key] = helper.make_tensor_type_proto(onnx.TensorProto.FLOAT, list(dims))
     for number in graph.order:
         node = graph.nodes[number]
         if node.op == "null":
-            results[number] = _variable(writer, node.name, weights, inputs, name)
+            results[number] = node.name if node.name in inputs else _weight(writer, node.name, weights[node.name], name)
         else:
             sources = [_result(graph, results, entry, name) for entry in node.inputs]
             results[number] = _convert(writer, node, sources, name)
@@ -98,11 +100,7 @@ def _check_names(graph: mxnet_symbol.Symbol, weights: dict[str, np.ndarray], inp
             raise InvalidModel(f"{name}: input '{key}' has the shape {list(dims)}; a dim is a number that is not negative, or a name")
 
 
-def _variable(writer: Writer, key: str, weights: dict[str, np.ndarray], inputs: Mapping[str, Sequence[int | str]], name: str) -> str:
-    if key in inputs:
-        writer.types[key] = helper.make_tensor_type_proto(onnx.TensorProto.FLOAT, list(inputs[key]))
-        return key
-    array = weights[key]
+def _weight(writer: Writer, key: str, array: np.ndarray, name: str) -> str:
     if array.dtype.kind not in "biu" and np.isnan(array).any():
         raise InvalidModel(f"{name}: the parameter '{key}' has an element that is not a number (NaN). Its training failed, or the file is damaged")
     return writer.weight(key, array)

@@ -102,6 +102,12 @@ def test_symbolic_dims_stay_symbolic_and_outputs_have_mxnets_names():
     assert list(testing.evaluate(model, {"x": np.ones((5, 2, 3), np.float32)})) == ["fc_output"]
 
 
+def test_names_may_be_those_that_the_importer_would_take():
+    symbol = _symbol(_variable("y/constant"), ("_plus_scalar", "y", {"scalar": "1"}, (0,)), _variable("x"), ("relu", "x", {}, (2,)), _variable("x_output"),
+                     ("add_n", "x", {}, (1, 3, 4)))
+    assert _run(symbol, [-1, 2], **{"y/constant": [1, 2], "x_output": [10, 20]}).tolist() == [12, 25]
+
+
 def test_parameters_that_are_missing_or_superfluous_are_named():
     symbol = _symbol(_variable("x"), _variable("w"), ("broadcast_add", "y", {}, (0, 1)))
     assert "neither an input's shape nor a parameter is given for 'w'" in _error(symbol)
