@@ -167,8 +167,9 @@ def argument(op: str, n: Node) -> str:
 
 def _table() -> dict:
     bound = functools.partial
-    table = {"add_n": add_n, "ElementWiseSum": add_n, "_sum": add_n, "clip": clip, "hard_sigmoid": hard_sigmoid, "log2": log2, "logical_not": logical_not, "norm": norm,
-             "rsqrt": rsqrt, "square": square, "where": where, "argmax": bound(argument, "ArgMax"), "argmin": bound(argument, "ArgMin"), "_contrib_div_sqrt_dim": div_sqrt_dim}
+    table = {"add_n": add_n, "ElementWiseSum": add_n, "_sum": add_n, "clip": clip, "hard_sigmoid": hard_sigmoid, "log2": log2, "logical_not": logical_not,
+             "norm": norm, "rsqrt": rsqrt, "square": square, "where": where, "_contrib_div_sqrt_dim": div_sqrt_dim,
+             "argmax": bound(argument, "ArgMax"), "argmin": bound(argument, "ArgMin")}
     table |= {name: bound(unary, op) for name, op in _UNARY.items()}
     table |= {name: bound(reduce, op) for name, op in _REDUCTIONS.items()} | {"sum_axis": bound(reduce, "ReduceSum"), "max_axis": bound(reduce, "ReduceMax"),
                                                                               "min_axis": bound(reduce, "ReduceMin")}

@@ -199,7 +199,9 @@ class Node:
 
     def scalar(self, value: float, like: str) -> str:
         """`value` in the type of `like`."""
-        dtype = self.dtype(like)
+        return self.typed(value, self.dtype(like))
+
+    def typed(self, value: float, dtype: np.dtype) -> str:
         if dtype.kind in "iub" and value != int(value):
             raise self.unsupported(f"a number of {dtype} with {value}, which is not a whole number")
         with np.errstate(over="ignore"):  # a bound beyond what the type can hold is no bound

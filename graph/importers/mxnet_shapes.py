@@ -122,7 +122,7 @@ def one_hot(n: Node) -> str:
     if not 0 <= depth <= 1 << 24:
         raise n.invalid(f"depth={depth} is not from 0 to {1 << 24}")
     hot = n.op("Equal", n.op("Unsqueeze", x, n.integers_constant(-1)), n.constant(np.arange(depth)))
-    on, off = (n.constant(np.array(n.number(key, default), dtype)) for key, default in (("on_value", 1.0), ("off_value", 0.0)))
+    on, off = (n.typed(n.number(key, default), dtype) for key, default in (("on_value", 1.0), ("off_value", 0.0)))
     return n.op("Where", hot, on, off)
 
 
@@ -303,8 +303,8 @@ def transpose(n: Node) -> str:
 
 
 TABLE = {function.__name__.rstrip("_"): function for function in (
-    batch_dot, broadcast_axis, broadcast_like, broadcast_to, Cast, Concat, Crop, depth_to_space, dot, expand_dims, Flatten, identity, one_hot, Pad, repeat, Reshape,
-    reshape_like, reverse, slice_, slice_axis, slice_like, SliceChannel, squeeze, stack, SwapAxis, take, tile, topk, transpose)} | {
+    batch_dot, broadcast_axis, broadcast_like, broadcast_to, Cast, Concat, Crop, depth_to_space, dot, expand_dims, Flatten, identity, one_hot, Pad,
+    repeat, Reshape, reshape_like, reverse, slice_, slice_axis, slice_like, SliceChannel, squeeze, stack, SwapAxis, take, tile, topk, transpose)} | {
     "_copy": identity, "_linalg_gemm2": linalg_gemm2, "broadcast_axes": broadcast_axis, "BlockGrad": identity, "cast": Cast, "concat": Concat,
     "crop": slice_, "flatten": Flatten, "flip": reverse, "linalg_gemm2": linalg_gemm2, "LinearRegressionOutput": identity, "MAERegressionOutput": identity,
     "make_loss": identity, "MakeLoss": identity, "pad": Pad, "reshape": Reshape, "space_to_depth": depth_to_space, "split": SliceChannel,

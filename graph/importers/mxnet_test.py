@@ -155,6 +155,27 @@ def test_every_truncation_of_a_symbol_is_an_error():
             mxnet.load(symbol[:size], mxnet_params.write({}), {"x": (1, 4)}, "m")
 
 
+_HOSTILE = ["nan", "-1", "0", "()", "(0,)", "(1, 2, 3)", "99999999999999", "1e308", "(None,)", "x", "", "[[1]]", "(-9, -9)", "{}", "9223372036854775807",
+            "(9223372036854775807, 1)", "(4611686018427387903, 4611686018427387903)"]
+
+
+def test_whatever_an_attribute_says_is_a_model_or_an_error_of_ours():
+    layers = [("Convolution", {"kernel": "(2, 2)", "num_filter": "2", "stride": "(1, 1)", "pad": "(0, 0)", "dilate": "(1, 1)", "num_group": "1", "no_bias": "1"}),
+              ("Deconvolution", {"kernel": "(2, 2)", "num_filter": "2", "stride": "(2, 2)", "pad": "(0, 0)", "adj": "(0, 0)", "target_shape": "(4, 4)"}),
+              ("Pooling", {"kernel": "(2, 2)", "pool_type": "avg", "stride": "(2, 2)", "pad": "(0, 0)", "pooling_convention": "full"}),
+              ("Reshape", {"shape": "(-4, 1, 1, -2)", "reverse": "False"}), ("slice", {"begin": "(0, 0)", "end": "(1, 1)", "step": "(1, 1)"}),
+              ("repeat", {"repeats": "2", "axis": "1"}), ("tile", {"reps": "(1, 2)"}), ("one_hot", {"depth": "3", "on_value": "1"}),
+              ("topk", {"k": "1", "axis": "1", "ret_typ": "value"}), ("broadcast_axis", {"axis": "(0,)", "size": "(3,)"}), ("sum", {"axis": "1"})]
+    for op, attributes in layers:
+        for key, hostile in ((key, hostile) for key in attributes for hostile in _HOSTILE):
+            inputs = (0, 1) if op.endswith("onvolution") else (0,)
+            symbol = _symbol(_variable("x"), _variable("w"), (op, "y", attributes | {key: hostile}, inputs))
+            try:
+                mxnet.to_onnx(symbol, mxnet_params.write({"w": np.ones((2, 2, 2, 2), np.float32)}), {"x": (1, 2, 4, 4)}, "m")
+            except CompileError:
+                pass
+
+
 def test_files_that_are_missing_are_refused():
     with pytest.raises(InvalidModel, match="cannot be read"):
         mxnet.load("/nowhere/m-symbol.json", b"", {}, "m")
