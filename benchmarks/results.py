@@ -114,7 +114,7 @@ A library is one file, stripped, with nothing but the C library behind it. onnxr
 {table(["model", *PLATFORMS, "program", "ONNX file"], sizes)}
 ## Agreement and time
 Difference: the largest of any output, as a share of that output's largest magnitude. Times in ms; creation is with the file in memory.
-Ratio: onnxruntime's time over ours, so more than 1 means that the library is faster. Arena: memory for intermediates, KiB.
+Ratio: onnxruntime's time over ours, so more than 1 means that the library is faster. Arena: memory for intermediates, KiB. Of a quantised model (int8), a difference is one unit of its last bytes.
 
 {table(["model", "difference", "create", "first", "steady", "onnxruntime", "ratio", "arena"], numbers)}"""
 
