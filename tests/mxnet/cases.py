@@ -128,7 +128,6 @@ _ELEMENTS: list[Row] = [
 ]
 
 ROWS = _LAYERS + _SHAPES + _ELEMENTS
-NETWORKS = ("mobilenet1.0", "mobilenetv2_1.0", "resnet18_v1", "squeezenet1.1")
 
 
 def cases() -> list[tuple[str, str, list[tuple[int, ...]], dict]]:

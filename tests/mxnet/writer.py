@@ -1,0 +1,66 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Runs a symbol with MXNet and writes all that a test needs into a zip, for oracle_test.py.
+
+For each model: NAME/symbol.json, NAME/params, NAME/in/INPUT.npy, NAME/out/OUTPUT.npy; and NAME/drawn.json with the shapes of the weights that params
+lacks, as weights.py draws them. The one thing to know: it is imported before MXNet, which it tells to use its own kernels.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+import tempfile
+import zipfile
+from collections.abc import Collection, Mapping
+
+os.environ |= {"MXNET_MKLDNN_ENABLED": "0", "MXNET_STORAGE_FALLBACK_LOG_VERBOSE": "0", "OMP_NUM_THREADS": "1"}
+
+sys.modules["scipy"] = None  # MXNet takes it if the machine has it
+
+import mxnet as mx
+import numpy as np
+
+_TIME = (1980, 1, 1, 0, 0, 0)
+
+Arrays = Mapping[str, np.ndarray]
+
+
+def write(archive: zipfile.ZipFile, name: str, symbol: mx.sym.Symbol, inputs: Arrays, weights: Arrays, drawn: Collection[str] = ()) -> None:
+    """Puts the model and its numbers into `archive`, without the weights in `drawn`, which weights.draw gives again."""
+    auxiliary = set(symbol.list_auxiliary_states())
+    prefixed = {key: ("aux:" if key in auxiliary else "arg:") + key for key in sorted(weights)}
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "params")
+        mx.nd.save(path, {prefixed[key]: mx.nd.array(weights[key], dtype=weights[key].dtype) for key in prefixed if key not in drawn})
+        with open(path, "rb") as file:
+            _add(archive, f"{name}/params", file.read())
+    _add(archive, f"{name}/symbol.json", symbol.tojson().encode())
+    if drawn:
+        _add(archive, f"{name}/drawn.json", json.dumps({prefixed[key]: weights[key].shape for key in sorted(drawn)}).encode())
+    for key, array in inputs.items():
+        _add(archive, f"{name}/in/{key}.npy", _npy(array))
+    for key, output in run(symbol, inputs, weights).items():
+        _add(archive, f"{name}/out/{key}.npy", _npy(output))
+
+
+def run(symbol: mx.sym.Symbol, inputs: Arrays, weights: Arrays) -> dict[str, np.ndarray]:
+    """The outputs by name. A label, which prediction does not read, is zero."""
+    found, _, _ = symbol.infer_shape(**{key: array.shape for key, array in inputs.items()})
+    given = {key: mx.nd.zeros(shape) for key, shape in zip(symbol.list_arguments(), found) if key.endswith("label")}
+    given |= {key: mx.nd.array(array, dtype=array.dtype) for key, array in {**inputs, **weights}.items()}
+    outputs = mx.nd.CachedOp(symbol)(*(given[key] for key in symbol.list_inputs()))
+    outputs = outputs if isinstance(outputs, list) else [outputs]
+    return {key: output.asnumpy() for key, output in zip(symbol.list_outputs(), outputs, strict=True)}
+
+
+def _npy(array: np.ndarray) -> bytes:
+    file = io.BytesIO()
+    np.save(file, array)
+    return file.getvalue()
+
+
+def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    archive.writestr(zipfile.ZipInfo(name, _TIME), data)
