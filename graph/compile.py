@@ -3,8 +3,8 @@
 """The graph compiler: a model goes in; its program, its kernel table and its selection come out.
 
     python -m amalgamation.graph.compile mnist.onnx --program mnist.program
-    python -m amalgamation.graph.compile ocr.onnx --bind x=N,3,48,192 --default N=4 --program ocr.program --report ocr.json
-    python -m amalgamation.graph.compile mnist-symbol.json --params mnist-0000.params --bind data=1,1,28,28 --program mnist.program
+    python -m amalgamation.graph.compile ocr.onnx --inputs x=N,3,48,192 --default N=4 --program ocr.program --report ocr.json
+    python -m amalgamation.graph.compile mnist-symbol.json --params mnist-0000.params --inputs data=1,1,28,28 --program mnist.program
     python -m amalgamation.graph.compile mnist.onnx --kernels mnist_kernels.cc --backends generic,avx2
     python -m amalgamation.graph.compile --all-operators --kernels every_kernel.cc --backends generic,avx2
 
@@ -25,6 +25,7 @@ from collections.abc import Callable, Mapping, Sequence
 from amalgamation import ops
 from amalgamation.graph import kernel_table, passes, plan, program
 from amalgamation.graph.errors import CompileError, InvalidModel
+from amalgamation.graph.importers import inputs as given_inputs
 from amalgamation.graph.importers import mxnet as mxnet_importer
 from amalgamation.graph.importers import onnx as onnx_importer
 
@@ -43,7 +44,8 @@ class Compiled:
 
 def compile_model(
     model: str | os.PathLike | bytes,
-    bind: Mapping[str, Sequence[int | str]] | None = None,
+    inputs: Mapping[str, given_inputs.Given] | None = None,
+    bind: Mapping[str, int] | None = None,
     defaults: Mapping[str, int] | None = None,
     name: str | None = None,
     progress: Callable[[str], None] = lambda text: None,
@@ -51,15 +53,16 @@ def compile_model(
 ) -> Compiled:
     """Compiles an ONNX file, or the bytes of one; or with `params`, paths or bytes of MXNet's symbol.json and .params.
 
-    bind: input name → dims (numbers or names), or symbol → [size]; MXNet's files do not say the dims, so it gives those of every input.
-    defaults: symbol → the size that a predictor starts with (1). name: what errors call the model. Raises CompileError.
+    inputs: input → dims, numbers or names, as importers/inputs.py has it; MXNet's files do not say them, so that all inputs are in it.
+    bind: symbol → the size that it always has. defaults: symbol → the size that a predictor starts with (1).
+    name: what errors call the model. Raises CompileError.
     """
     is_bytes = isinstance(model, (bytes, bytearray, memoryview))
     name = name or ("model" if is_bytes else os.path.basename(os.fspath(model)))
     stage = "reading"
     try:
         progress(stage)
-        graph = _load(model, params, {key: list(dims) for key, dims in (bind or {}).items()}, name)
+        graph = _load(model, params, given_inputs.read(inputs), bind or {}, name)
         for each in passes.PASSES:
             stage = each.__name__.rsplit(".", 1)[-1].replace("_", " ")
             progress(stage)
@@ -78,12 +81,13 @@ def compile_model(
     return Compiled(data, made.operators, made.kernels, made.report | {"program_bytes": len(data)})
 
 
-def _load(model: str | os.PathLike | bytes, params: str | os.PathLike | bytes | None, bind: dict[str, list[int | str]], name: str):
+def _load(model: str | os.PathLike | bytes, params: str | os.PathLike | bytes | None, inputs: Mapping[str, given_inputs.Input], bind: Mapping[str, int],
+          name: str):
     if params is not None:
-        return mxnet_importer.load(model, params, bind, name)
+        return mxnet_importer.load(model, params, inputs, name, bind)
     if mxnet_importer.is_symbol(model):
-        raise InvalidModel(f"{name}: a symbol.json of MXNet is half of a model: compile it with its .params file (params) and the dims of its inputs (bind)")
-    return onnx_importer.load(model, name, bind)
+        raise InvalidModel(f"{name}: a symbol.json of MXNet is half of a model: compile it with its .params file (params) and the dims of its inputs (inputs)")
+    return onnx_importer.load(model, name, inputs, bind)
 
 
 def _digest(*sources: str | os.PathLike | bytes | None) -> str:
@@ -110,25 +114,15 @@ class _Progress:
             print(f"{self._name}: {text} …", file=sys.stderr, flush=True)
 
 
-def _pairs(entries: list[str], option: str) -> dict[str, list[int | str]]:
-    out: dict[str, list[int | str]] = {}
+def read_sizes(entries: Sequence[str], option: str) -> dict[str, int]:
+    """`SYMBOL=SIZE` of a command line."""
+    out: dict[str, int] = {}
     for entry in entries:
-        key, equals, text = entry.rpartition("=")
-        parts = [part.strip() for part in text.split(",")]
-        if not equals or not key or not all(parts):
-            raise CompileError(f"{option} {entry}: expected NAME=SIZE or INPUT=SIZE,SIZE,…")
-        out[key] = [int(part) if part.lstrip("-").isdigit() else part for part in parts]
-        if any(isinstance(part, int) and part < 0 for part in out[key]):
-            raise CompileError(f"{option} {entry}: a size is a number that is not negative, or a name")
+        key, _, text = entry.rpartition("=")
+        if not key or not (text.isascii() and text.isdigit()) or int(text) < 1:
+            raise CompileError(f"{option} {entry}: expected SYMBOL=SIZE, a positive number" + (", or --inputs INPUT=DIM,DIM,…" if option == "--bind" else ""))
+        out[key] = int(text)
     return out
-
-
-def _defaults(entries: list[str]) -> dict[str, int]:
-    pairs = _pairs(entries, "--default")
-    for key, value in pairs.items():
-        if len(value) != 1 or not isinstance(value[0], int) or value[0] < 1:
-            raise CompileError(f"--default {key}={','.join(map(str, value))}: expected one positive number")
-    return {key: value[0] for key, value in pairs.items()}
 
 
 def selection_source(operators: Sequence[str], name: str) -> str:
@@ -162,8 +156,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--kernel-list", metavar="FILE", help="write the names of the model's kernels here, for kernel_table.py")
     add("--backends", default="generic", help="the columns of the kernel table, least first; NAME:BASE is BASE with another Dot; default: %(default)s")
     add("--all-operators", action="store_true", help="put every kernel of every operator into the kernel table; needs no model")
-    add("--bind", action="append", default=[], metavar="NAME=SIZES",
-        help="fix dims: of an input, x=1,3,224,224 (a name stays symbolic: x=N,3,224,224), or a symbol's, N=1")
+    add("--inputs", action="append", default=[], metavar="INPUT=DIMS",
+        help="the dims of an input, x=1,3,224,224; a name stays symbolic: x=N,3,224,224; of another type than float32: ids=int32[N,128]")
+    add("--bind", action="append", default=[], metavar="SYMBOL=SIZE", help="the size that a symbolic dim always has, N=1")
     add("--default", action="append", default=[], metavar="SYMBOL=SIZE", help="the size a predictor starts with; 1 if not given")
     add("--selection", "--selection-out", metavar="FILE", help="write the selection.bzl here")
     add("--check-selection", metavar="A,B", help="fail unless these are the operators")
@@ -195,11 +190,12 @@ def _run(args: argparse.Namespace) -> None:
     if args.onnx is not None:
         if args.params is None:
             raise CompileError(f"{args.model}: --onnx is for models of MXNet: give --params, too")
-        proto = mxnet_importer.to_onnx(args.model, args.params, _pairs(args.bind, "--bind"), os.path.basename(args.model))
+        given = given_inputs.read(given_inputs.read_options(args.inputs))
+        proto = mxnet_importer.to_onnx(args.model, args.params, given, os.path.basename(args.model))
         _write(args.onnx, proto.SerializeToString(deterministic=True))
         return
-    compiled = compile_model(args.model, _pairs(args.bind, "--bind"), _defaults(args.default), params=args.params,
-                             progress=(lambda text: None) if args.quiet else _Progress(os.path.basename(args.model)))
+    compiled = compile_model(args.model, given_inputs.read_options(args.inputs), read_sizes(args.bind, "--bind"), read_sizes(args.default, "--default"),
+                             params=args.params, progress=(lambda text: None) if args.quiet else _Progress(os.path.basename(args.model)))
     if args.check_selection is not None:
         _check_selection(args, compiled.operators)
     model = os.path.basename(args.model)

@@ -55,8 +55,8 @@ def test_a_backend_with_another_dot_has_the_kernels_that_use_dot_and_no_column_w
 
 def test_defaults_and_bound_dims_reach_the_program(model):
     assert program.read(compile.compile_model(model, defaults={"N": 7}).program_bytes).symbols[0].default == 7
-    assert program.read(compile.compile_model(model, bind={"N": [3]}).program_bytes).symbols == ()
-    renamed = program.read(compile.compile_model(model, bind={"x": ["batch", 4]}).program_bytes)
+    assert program.read(compile.compile_model(model, bind={"N": 3}).program_bytes).symbols == ()
+    renamed = program.read(compile.compile_model(model, inputs={"x": ["batch", 4]}).program_bytes)
     assert renamed.symbols[0].name == "batch"
 
 
@@ -83,8 +83,11 @@ def test_an_operator_that_we_lack_is_named_with_its_node_and_opset(tmp_path, cap
 
 
 @pytest.mark.parametrize("arguments, wanted", [
-    (["--default", "M=3"], "M"), (["--default", "N=0"], "positive"), (["--bind", "q=3"], "'q'"), (["--bind", "x=3"], "2 dims"),
-    (["--bind", "x=N,5"], "is 4"), (["--bind", "nonsense"], "NAME=SIZE"), (["--program", "/nowhere/x"], "/nowhere/x"),
+    (["--default", "M=3"], "M"), (["--default", "N=0"], "positive"), (["--bind", "q=3"], "'q'"), (["--inputs", "x=3"], "2 dims"),
+    (["--bind", "x=3"], "'x' is an input: its dims are given by inputs (--inputs)"), (["--bind", "x=N,4"], "or --inputs INPUT=DIM,DIM"),
+    (["--inputs", "q=3,4"], "there is no input 'q'; inputs: x"), (["--inputs", "x=int32[N,4]"], "is float32 in the model, not int32"),
+    (["--inputs", "x=int3[N,4]"], "the type int3; known: float32"), (["--inputs", "x=-1,4"], "not negative"), (["--inputs", "x=,4"], "or a name"),
+    (["--inputs", "x=N,5"], "is 4"), (["--inputs", "nonsense"], "INPUT=DIM"), (["--bind", "nonsense"], "SYMBOL=SIZE"), (["--program", "/nowhere/x"], "/nowhere/x"),
 ])
 def test_wrong_options_are_one_line(model, capsys, arguments, wanted):
     assert wanted in _fails(capsys, model, *arguments)
@@ -129,11 +132,11 @@ def test_a_model_of_mxnet_is_compiled_with_its_params_and_the_dims_of_its_inputs
         ("null", "x", []), ("null", "w", []), ("broadcast_add", "y", [[0, 0, 0], [1, 0, 0]]))]
     open(symbol, "w").write(json.dumps({"nodes": nodes, "heads": [[2, 0, 0]]}))
     open(params, "wb").write(mxnet_params.write({"arg:w": np.ones(4, np.float32)}))
-    assert compile.main([symbol, "--params", params, "--bind", "x=N,4", "--program", made]) == 0
+    assert compile.main([symbol, "--params", params, "--inputs", "x=N,4", "--program", made]) == 0
     read = program.read(open(made, "rb").read())
     assert [read.tensors[t].name for t in read.inputs + read.outputs] == ["x", "y_output"] and [s.name for s in read.symbols] == ["N"]
-    assert compile.main([symbol, "--params", params, "--bind", "x=N,4", "--onnx", onnx_file]) == 0
-    assert compile.compile_model(onnx_file).operators == compile.compile_model(symbol, params=params, bind={"x": [3, 4]}).operators == ("Add",)
+    assert compile.main([symbol, "--params", params, "--inputs", "x=float32[N,4]", "--onnx", onnx_file]) == 0
+    assert compile.compile_model(onnx_file).operators == compile.compile_model(symbol, params=params, inputs={"x": [3, 4]}).operators == ("Add",)
     assert "half of a model: compile it with its .params file" in _fails(capsys, symbol)
     assert "neither an input's shape nor a parameter is given for 'x'" in _fails(capsys, symbol, "--params", params)
     assert "--onnx is for models of MXNet" in _fails(capsys, onnx_file, "--onnx", made)

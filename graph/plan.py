@@ -101,7 +101,7 @@ class Planner:
         dims = edit.shape(value)
         if dims is None:
             raise self.unsupported(self._node, f"the shape of '{value.name}' is known only while the model runs",
-                                   "Give the inputs fixed sizes with --bind, or export the model without data-dependent shapes")
+                                   "Give the inputs fixed sizes with --inputs or --bind, or export the model without data-dependent shapes")
         if len(dims) > program.MAX_RANK:
             raise self.unsupported(self._node, f"'{value.name}' has {len(dims)} dims, but at most {program.MAX_RANK} are supported")
         return dims

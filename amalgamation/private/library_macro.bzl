@@ -9,7 +9,7 @@ load("//platforms:transition.bzl", "every_platform")
 load(":amalgamation.bzl", "predict_amalgamation")
 load(":emscripten.bzl", "predict_emscripten")
 load(":library.bzl", "predict_library_rule")
-load(":model.bzl", "predict_model")
+load(":model.bzl", "dims_as_texts", "predict_model")
 load(":program.bzl", "predict_program")
 load(":selection.bzl", "predict_selection", "selection_test", "selection_update")
 
@@ -19,7 +19,7 @@ OF_MODEL = "OF_MODEL"
 # The platform that the tests of a library run on.
 [_HERE] = [platform for platform in PLATFORMS if platform.name == "linux_x86_64"]
 
-def _own_model(name, model, selection, params, bind, visibility):
+def _own_model(name, model, selection, params, inputs, visibility):
     """The target of the model with its selection: a new one, or `model` itself. Returns its label."""
     if selection == OF_MODEL:
         if params:
@@ -28,7 +28,7 @@ def _own_model(name, model, selection, params, bind, visibility):
         return model
     if selection != None and type(selection) != "list":
         fail("predict_library(%s): selection is the list SELECTION of %s.selection.bzl, OF_MODEL, or left out; got %s" % (name, name, repr(selection)))
-    predict_model(name = name + ".model", model = model, selection = selection, params = params, bind = bind if params else {}, visibility = visibility)
+    predict_model(name = name + ".model", model = model, selection = selection, params = params, inputs = inputs if params else {}, visibility = visibility)
     return ":" + name + ".model"
 
 def _strings(name, what, sizes):
@@ -37,7 +37,7 @@ def _strings(name, what, sizes):
             fail("predict_library(%s): %s['%s'] is the size of a dimension, a positive number, got %s" % (name, what, symbol, repr(size)))
     return {symbol: str(size) for symbol, size in sizes.items()}
 
-def predict_library(name, model, selection = None, params = None, backends = [], bind = {}, defaults = {}, inputs = None, also = {}, rtol = "1e-4", atol = "1e-5", size = "medium", tags = [], visibility = None):
+def predict_library(name, model, selection = None, params = None, backends = [], inputs = {}, bind = {}, defaults = {}, test_inputs = None, also = {}, rtol = "1e-4", atol = "1e-5", size = "medium", tags = [], visibility = None):
     """A library that runs one model and nothing else.
 
     Targets:
@@ -65,10 +65,11 @@ def predict_library(name, model, selection = None, params = None, backends = [],
       selection: SELECTION of the generated, checked-in <name>.selection.bzl; or OF_MODEL; or None: every operator is
         offered, and the linker keeps those that the program's kernel table names.
       backends: of the platform's backends only these, such as ["avx2"]: a smaller library. Left out: all.
+      inputs: input to the list of its dims, such as {"data": ["N", 3, 224, 224]}, a number or a name each; of an ONNX model
+        other dims than its file says, with params those of every input. Of another type than float32: {"ids": "int32[N,128]"}.
       bind: symbolic dimension to the size that it always has, such as {"N": 1}: simpler and faster.
-        With params, each input to the list of its dims, such as {"data": ["N", 3, 224, 224]}.
       defaults: symbolic dimension to the size that a new predictor starts with; predict_reshape changes it.
-      inputs: an .npz with an array for each input, for <name>.test and <name>.benchmark; without it they are seeded.
+      test_inputs: an .npz with an array for each input, for <name>.test and <name>.benchmark; without it they are seeded.
       also: symbolic dimension to a size that <name>.test tries too, by predict_reshape.
       rtol: relative tolerance of <name>.test.
       atol: absolute tolerance of <name>.test, as a fraction of the output's largest magnitude.
@@ -76,10 +77,11 @@ def predict_library(name, model, selection = None, params = None, backends = [],
       tags: of all targets.
       visibility: of <name>, <name>.program and <name>.model.
     """
-    own_model = _own_model(name, model, selection, params, bind, visibility)
+    own_model = _own_model(name, model, selection, params, inputs, visibility)
     compiler = {
-        "bind": {} if params else _strings(name, "bind", bind),
+        "bind": _strings(name, "bind", bind),
         "defaults": _strings(name, "defaults", defaults),
+        "inputs": {} if params else dims_as_texts(name, inputs),
         "model": own_model,
     }
     update = str(native.package_relative_label(name + ".update")).removeprefix("@@")
@@ -137,7 +139,7 @@ def predict_library(name, model, selection = None, params = None, backends = [],
 
     # Python tools that run the library on this machine.
     tool = {
-        "data": [name, name + ".model"] + ([inputs] if inputs else []),
+        "data": [name, name + ".model"] + ([test_inputs] if test_inputs else []),
         "tags": tags,
         "target_compatible_with": select({
             Label("//platforms:is_" + _HERE.name): [],
@@ -145,7 +147,7 @@ def predict_library(name, model, selection = None, params = None, backends = [],
         }),
     }
     files = ["--files", "$(rootpaths %s)" % name, "--model", "$(rootpath %s.model)" % name]
-    given = ["--inputs", "$(rootpath %s)" % inputs] if inputs else []
+    given = ["--test-inputs", "$(rootpath %s)" % test_inputs] if test_inputs else []
     py_test(
         name = name + ".test",
         size = size,

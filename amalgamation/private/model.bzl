@@ -42,14 +42,14 @@ _predict_model = rule(
     provides = [ModelInfo, CcInfo],
 )
 
-def _dims(name, bind):
-    """As texts; a dim is a number or a name."""
-    for key, dims in bind.items():
-        if type(dims) != "list" or [dim for dim in dims if type(dim) not in ["int", "string"]]:
-            fail("%s: of a model of MXNet, bind['%s'] is the list of the input's dims, numbers or names, got %s" % (name, key, repr(dims)))
-    return {key: [str(dim) for dim in dims] for key, dims in bind.items()}
+def dims_as_texts(name, inputs):
+    """Each input's dims as --inputs has them: a list of numbers and names, or already a text, as "int32[N,128]"."""
+    for key, dims in inputs.items():
+        if type(dims) != "string" and (type(dims) != "list" or [dim for dim in dims if type(dim) not in ["int", "string"]]):
+            fail("%s: inputs['%s'] is the list of the input's dims, numbers or names, or a text like \"int32[N,128]\", got %s" % (name, key, repr(dims)))
+    return {key: dims if type(dims) == "string" else ",".join([str(dim) for dim in dims]) for key, dims in inputs.items()}
 
-def predict_model(name, model, selection = None, params = None, bind = {}, **kwargs):
+def predict_model(name, model, selection = None, params = None, inputs = {}, **kwargs):
     """A model with its selection: what `predict_library(selection = OF_MODEL)` and `--//:model` take.
 
     Targets: `<name>`, which also is the model's file wherever a file is asked for; with params, `<name>.onnx`.
@@ -58,17 +58,18 @@ def predict_model(name, model, selection = None, params = None, bind = {}, **kwa
       name: the target's name; the selection's file is `<name>.selection.bzl` beside the BUILD file.
       model: the ONNX file, or a symbol.json of MXNet.
       params: the .params file of a symbol.json.
-      bind: with params, each input to the list of its dims, such as {"data": [1, 3, 224, 224]}; a name stays symbolic.
+      inputs: with params, each input to the list of its dims, such as {"data": [1, 3, 224, 224]}; a name stays symbolic. Of another
+        type than float32: {"ids": "int32[N,128]"}.
       selection: `SELECTION` of `<name>.selection.bzl`; None offers every operator.
       **kwargs: visibility, tags, and other attributes that all rules have.
     """
     if selection != None and type(selection) != "list":
         fail("predict_model(%s): selection is the list SELECTION of %s.selection.bzl, got %s" % (name, name, repr(selection)))
     if params:
-        mxnet_to_onnx(name = name + ".onnx", bind = _dims(name, bind), params = params, symbol = model)
+        mxnet_to_onnx(name = name + ".onnx", inputs = dims_as_texts(name, inputs), params = params, symbol = model)
         model = name + ".onnx"
-    elif bind:
-        fail("predict_model(%s): bind is for a model of MXNet, whose params are given, too" % name)
+    elif inputs:
+        fail("predict_model(%s): inputs is for a model of MXNet, whose params are given, too; else it is given to the predict_library" % name)
     _predict_model(
         name = name,
         checked = selection != None,

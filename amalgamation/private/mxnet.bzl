@@ -11,7 +11,7 @@ def _mxnet_to_onnx(ctx):
     args = ctx.actions.args()
     args.add(ctx.file.symbol)
     args.add("--params", ctx.file.params)
-    args.add_all(["%s=%s" % (name, ",".join(dims)) for name, dims in sorted(ctx.attr.bind.items())], before_each = "--bind")
+    args.add_all(["%s=%s" % item for item in sorted(ctx.attr.inputs.items())], before_each = "--inputs")
     args.add("--onnx", out)
     ctx.actions.run(
         executable = ctx.executable._compile,
@@ -28,7 +28,7 @@ mxnet_to_onnx = rule(
     cfg = one_platform,
     doc = "The ONNX file <name> of a symbol.json and its .params.",
     attrs = {
-        "bind": attr.string_list_dict(mandatory = True, doc = "Input to its dims."),
+        "inputs": attr.string_dict(mandatory = True, doc = "Input to its dims, as --inputs has them."),
         "params": attr.label(allow_single_file = True, mandatory = True),
         "symbol": attr.label(allow_single_file = True, mandatory = True),
         "_allowlist_function_transition": attr.label(default = "@bazel_tools//tools/allowlists/function_transition_allowlist"),

@@ -19,6 +19,7 @@ ProgramInfo = provider(
 COMPILER_ATTRS = {
     "bind": attr.string_dict(doc = "Symbolic dimension to the size it always has."),
     "defaults": attr.string_dict(doc = "Symbolic dimension to the size that a new predictor starts with."),
+    "inputs": attr.string_dict(doc = "Input to its dims, as --inputs has them."),
     "model": attr.label(mandatory = True, providers = [ModelInfo]),
     "_compile": attr.label(default = "//amalgamation:compile", executable = True, cfg = "exec"),
 }
@@ -29,6 +30,7 @@ def compiler_arguments(ctx):
     args.add(ctx.attr.model[ModelInfo].file)
     args.add("--quiet")
     args.add_all(["%s=%s" % item for item in sorted(ctx.attr.bind.items())], before_each = "--bind")
+    args.add_all(["%s=%s" % item for item in sorted(ctx.attr.inputs.items())], before_each = "--inputs")
     args.add_all(["%s=%s" % item for item in sorted(ctx.attr.defaults.items())], before_each = "--default")
     return args
 

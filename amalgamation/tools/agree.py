@@ -53,7 +53,7 @@ def check_backend(library: Library, program: Path, session, backend: str, args) 
         none = "unknown backend" in str(error)
         print(f"{backend}: this library has no kernels of its own for it" if none else f"SKIPPED {backend}: not on this CPU ({error})")
         return True
-    agreed = check(predictor, session, arrays(predictor.tensors("input"), args.inputs), args.rtol, args.atol)
+    agreed = check(predictor, session, arrays(predictor.tensors("input"), args.test_inputs), args.rtol, args.atol)
     if args.also:
         predictor.resize({symbol: int(size) for symbol, _, size in (a.partition("=") for a in args.also)})
         agreed &= check(predictor, session, arrays(predictor.tensors("input"), None), args.rtol, args.atol)

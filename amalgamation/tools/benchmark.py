@@ -34,7 +34,7 @@ def main(argv: list[str]) -> int:
     args = arguments.parse_args(argv)
     shared, program = split(args.files)
     predictor, session = Library(shared).predictor(program, backend=args.backend), reference(args.model)
-    given = arrays(predictor.tensors("input"), args.inputs)
+    given = arrays(predictor.tensors("input"), args.test_inputs)
     predictor.set_inputs(given)
     names = [output.name for output in session.get_outputs()]
     ours, theirs = [], []

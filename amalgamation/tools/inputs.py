@@ -19,7 +19,7 @@ def parser(text: str) -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(description=text)
     made.add_argument("--files", nargs="+", type=Path, required=True, help="the files of a predict_library")
     made.add_argument("--model", type=Path, required=True, help="the ONNX file")
-    made.add_argument("--inputs", type=Path, help="an .npz with an array for each input; else they are random, with a fixed seed")
+    made.add_argument("--test-inputs", type=Path, help="an .npz with an array for each input; else they are random, with a fixed seed")
     return made
 
 

@@ -9,7 +9,7 @@ knows of MXNet. What the table does not have is an error; nothing is guessed or 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import onnx
@@ -19,26 +19,27 @@ from onnx import helper, numpy_helper
 from amalgamation.graph.errors import CompileError, InvalidModel, UnsupportedModel
 from amalgamation.graph.importers import mxnet_arithmetic, mxnet_deconvolution, mxnet_layers, mxnet_params, mxnet_shapes, mxnet_symbol
 from amalgamation.graph.importers import onnx as onnx_importer
+from amalgamation.graph.importers.inputs import Input
 from amalgamation.graph.importers.mxnet_node import Node, Writer
 from amalgamation.graph.operator import OPSET
 
 OPERATORS = mxnet_arithmetic.TABLE | mxnet_deconvolution.TABLE | mxnet_layers.TABLE | mxnet_shapes.TABLE
 
 
-def load(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes, inputs: Mapping[str, Sequence[int | str]], name: str = "model") -> ir.Model:
-    """As onnx.load: a model of opset OPSET. `symbol` and `params` are paths or bytes; `inputs` gives each input its dims, numbers or names."""
-    return onnx_importer.load(to_onnx(symbol, params, inputs, name).SerializeToString(), name)
+def load(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes, inputs: Mapping[str, Input], name: str = "model",
+         bind: Mapping[str, int] | None = None) -> ir.Model:
+    """As onnx.load: a model of opset OPSET. `symbol` and `params` are paths or bytes; `inputs` says all of each input."""
+    return onnx_importer.load(to_onnx(symbol, params, inputs, name).SerializeToString(), name, bind=bind)
 
 
-def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes, inputs: Mapping[str, Sequence[int | str]],
-            name: str = "model") -> onnx.ModelProto:
-    """The model in ONNX's operators; its inputs are float32, its outputs are called as MXNet calls them, `<node>_output`."""
+def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes, inputs: Mapping[str, Input], name: str = "model") -> onnx.ModelProto:
+    """The model in ONNX's operators; its inputs are float32 if none says otherwise, its outputs are called as MXNet calls them, `<node>_output`."""
     graph = mxnet_symbol.read(_bytes(symbol), name)
     weights = _strip(mxnet_params.read(_bytes(params), f"{name}: params"), name)
     _check_names(graph, weights, inputs, name)
     writer, results = Writer(), {}
-    for key, dims in inputs.items():  # first, as their names must stay
-        writer.types[key] = helper.make_tensor_type_proto(onnx.TensorProto.FLOAT, list(dims))
+    for key, given in inputs.items():  # first, as their names must stay
+        writer.types[key] = helper.make_tensor_type_proto(helper.np_dtype_to_tensor_dtype(given.dtype or np.dtype(np.float32)), list(given.dims))
     for number in graph.order:
         node = graph.nodes[number]
         if node.op == "null":
@@ -82,7 +83,7 @@ def _strip(arrays: dict[str, np.ndarray], name: str) -> dict[str, np.ndarray]:
     return out
 
 
-def _check_names(graph: mxnet_symbol.Symbol, weights: dict[str, np.ndarray], inputs: Mapping[str, Sequence[int | str]], name: str) -> None:
+def _check_names(graph: mxnet_symbol.Symbol, weights: dict[str, np.ndarray], inputs: Mapping[str, Input], name: str) -> None:
     """Every variable is either an input or a parameter, and there are no others of either."""
     needed = {graph.nodes[number].name for number in graph.order if graph.nodes[number].op == "null"}
     known = {node.name for node in graph.nodes if node.op == "null"}
@@ -95,9 +96,6 @@ def _check_names(graph: mxnet_symbol.Symbol, weights: dict[str, np.ndarray], inp
         raise InvalidModel(f"{name}: the outputs do not depend on the inputs {listed(set(inputs) - needed)}; variables: {listed(needed - set(weights))}")
     if set(inputs) & set(weights):
         raise InvalidModel(f"{name}: {listed(set(inputs) & set(weights))} are inputs and parameters. Leave out the input's shape")
-    for key, dims in inputs.items():
-        if any(isinstance(dim, bool) or not isinstance(dim, (int, str)) or (isinstance(dim, int) and dim < 0) or dim == "" for dim in dims):
-            raise InvalidModel(f"{name}: input '{key}' has the shape {list(dims)}; a dim is a number that is not negative, or a name")
 
 
 def _weight(writer: Writer, key: str, array: np.ndarray, name: str) -> str:
@@ -138,7 +136,7 @@ def _output_name(graph: mxnet_symbol.Symbol, results: dict[int, str | list[str]]
     return f"{node.name}_output" + ("" if isinstance(results[entry[0]], str) else str(entry[1]))
 
 
-def _model(writer: Writer, outputs: list[tuple[str, str]], inputs: Mapping[str, Sequence[int | str]], name: str) -> onnx.ModelProto:
+def _model(writer: Writer, outputs: list[tuple[str, str]], inputs: Mapping[str, Input], name: str) -> onnx.ModelProto:
     infos = []
     for wanted, value in outputs:
         output = writer.unique(wanted)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import onnx
 import onnx.inliner
@@ -24,20 +24,22 @@ from onnx import helper
 from amalgamation import ops
 from amalgamation.graph import edit
 from amalgamation.graph.errors import CompileError, InvalidModel, UnsupportedModel
+from amalgamation.graph.importers.inputs import Input
 from amalgamation.graph.operator import OPSET
 
 IR_VERSION = 10  # of OPSET 21
 _STANDARD = ("", "ai.onnx")
 
 
-def load(model: str | os.PathLike | bytes, name: str = "model", bind: dict[str, list[int | str]] | None = None) -> ir.Model:
-    """The model of a path or of bytes; `bind` gives inputs other dims, numbers or names (as the option --bind), or symbols a size."""
+def load(model: str | os.PathLike | bytes, name: str = "model", inputs: Mapping[str, Input] | None = None, bind: Mapping[str, int] | None = None) -> ir.Model:
+    """The model of a path or of bytes; `inputs` gives inputs other dims, numbers or names, and `bind` gives symbols a size."""
     logging.getLogger("onnx_ir").setLevel(logging.ERROR)
     proto = _parse(model, name)
     _clean_opsets(proto, name)
     _check_domains(proto, name)
     _drop_listed_initializers(proto)
-    _name_dims(proto, name, bind or {})
+    _name_dims(proto, name, inputs or {})
+    _bind_symbols(proto, name, bind or {})
     _forget_shapes(proto)
     proto = _write_out(_to_opset(_inline(proto, name), name), name)
     _forget_shapes(proto)
@@ -122,16 +124,19 @@ def _drop_listed_initializers(proto: onnx.ModelProto) -> None:
     proto.ir_version = max(proto.ir_version, IR_VERSION)
 
 
-def _name_dims(proto: onnx.ModelProto, name: str, bind: dict[str, list[int | str]]) -> None:
-    """Every open dim of the inputs gets a valid name: its own, or <input>_<axis>. Then `bind` fixes some."""
+def _name_dims(proto: onnx.ModelProto, name: str, inputs: Mapping[str, Input]) -> None:
+    """Every open dim of the inputs gets what `inputs` says, or a valid name: its own, or <input>_<axis>."""
+    known = sorted(value.name for value in proto.graph.input)
+    if set(inputs) - set(known):
+        raise InvalidModel(f"{name}: there is no input '{min(set(inputs) - set(known))}'; inputs: {', '.join(known) or 'none'}")
     taken: dict[str, str] = {}
     for value in proto.graph.input:
         if not value.type.HasField("tensor_type"):
             raise UnsupportedModel(f"{name}: input '{value.name}' is not a tensor")
         tensor = value.type.tensor_type
-        wanted = bind.get(value.name)
+        wanted = _wanted(value, inputs.get(value.name), name)
         if not tensor.HasField("shape") and wanted is None:
-            raise UnsupportedModel(f"{name}: input '{value.name}' has no shape. Give one: --bind {value.name}=1,3,224,224")
+            raise UnsupportedModel(f"{name}: input '{value.name}' has no shape. Give one: --inputs {value.name}=1,3,224,224")
         dims = [_dim(d) for d in tensor.shape.dim] if tensor.HasField("shape") else [None] * len(wanted or [])
         if wanted is not None and len(wanted) != len(dims):
             raise InvalidModel(f"{name}: input '{value.name}' has {len(dims)} dims, but {len(wanted)} were given")
@@ -148,24 +153,31 @@ def _name_dims(proto: onnx.ModelProto, name: str, bind: dict[str, list[int | str
                 # A zero byte keeps our own names apart from the model's.
                 raw = dim if dim else f"{value.name}_{axis}\0"
                 tensor.shape.dim.add().dim_param = _identifier(raw, taken)
-    _bind_symbols(proto, name, bind)
 
 
-def _bind_symbols(proto: onnx.ModelProto, name: str, bind: dict[str, list[int | str]]) -> None:
+def _wanted(value: onnx.ValueInfoProto, given: Input | None, name: str) -> tuple[int | str, ...] | None:
+    """The dims that a user gives; the type is the model's to say."""
+    if given is None:
+        return None
+    dtype = helper.tensor_dtype_to_np_dtype(value.type.tensor_type.elem_type)
+    if given.dtype not in (None, dtype):
+        raise InvalidModel(f"{name}: input '{value.name}' is {dtype} in the model, not {given.dtype}")
+    return given.dims
+
+
+def _bind_symbols(proto: onnx.ModelProto, name: str, bind: Mapping[str, int]) -> None:
     inputs = {value.name: value for value in proto.graph.input}
     dims = [d for value in inputs.values() for d in value.type.tensor_type.shape.dim if d.dim_param]
     symbols = sorted({d.dim_param for d in dims})
-    for key, sizes in bind.items():
-        if key in inputs:
-            continue
+    for key, size in bind.items():
         if key not in symbols:
-            raise InvalidModel(f"{name}: there is no input or symbolic dim '{key}' to bind; inputs: {', '.join(sorted(inputs))}; "
-                               f"symbolic dims: {', '.join(symbols) or 'none'}")
-        if len(sizes) != 1 or not isinstance(sizes[0], int):
-            raise InvalidModel(f"{name}: the symbolic dim '{key}' takes one number, not {sizes}")
+            hint = f". '{key}' is an input: its dims are given by inputs (--inputs)" if key in inputs else ""
+            raise InvalidModel(f"{name}: there is no symbolic dim '{key}' to bind; symbolic dims: {', '.join(symbols) or 'none'}{hint}")
+        if isinstance(size, bool) or not isinstance(size, int) or size < 0:
+            raise InvalidModel(f"{name}: the symbolic dim '{key}' takes one number that is not negative, not {size!r}")
         for d in dims:
             if d.dim_param == key:
-                d.dim_value = sizes[0]
+                d.dim_value = size
 
 
 def _dim(dim: onnx.TensorShapeProto.Dimension) -> int | str | None:

@@ -10,6 +10,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from amalgamation.graph import edit
 from amalgamation.graph.errors import InvalidModel, UnsupportedModel
+from amalgamation.graph.importers.inputs import Input
 from amalgamation.graph.importers.onnx import load
 
 
@@ -36,8 +37,8 @@ def test_equal_names_stay_equal():
 
 
 def test_dims_are_bound_to_numbers_and_names():
-    assert _dims(_model(_RELU, ["N", 3, None]), bind={"x": ["batch", 3, 48]}) == ["batch", 3, 48]
-    assert _dims(_model(_RELU, ["N", 3, "N"]), bind={"N": [2]}) == [2, 3, 2]
+    assert _dims(_model(_RELU, ["N", 3, None]), inputs={"x": Input(("batch", 3, 48))}) == ["batch", 3, 48]
+    assert _dims(_model(_RELU, ["N", 3, "N"]), bind={"N": 2}) == [2, 3, 2]
 
 
 def test_weights_that_are_listed_as_inputs_are_no_inputs():
@@ -112,7 +113,7 @@ def test_an_operand_that_nobody_computes_is_refused():
 
 
 def test_an_input_without_a_shape_asks_for_one():
-    with pytest.raises(UnsupportedModel, match="--bind x="):
+    with pytest.raises(UnsupportedModel, match="--inputs x="):
         load(_model(_RELU, None).SerializeToString())
 
 

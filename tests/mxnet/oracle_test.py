@@ -48,8 +48,8 @@ class OracleTest(unittest.TestCase):
         for name in models:
             with self.subTest(name):
                 inputs, expected = self.arrays(f"{name}/in/"), self.arrays(f"{name}/out/")
-                shapes = {key: array.shape for key, array in inputs.items()}
-                predictor = amalgamation.load(self.archive.read(f"{name}/symbol.json"), params=self.params(name), bind=shapes)
+                shapes = {key: f"{array.dtype}{list(array.shape)}" for key, array in inputs.items()}
+                predictor = amalgamation.load(self.archive.read(f"{name}/symbol.json"), params=self.params(name), inputs=shapes)
                 got = predictor.run({info.name: inputs[info.name] for info in predictor.inputs})
                 self.assertEqual(list(got), list(expected))
                 atol = NETWORK_ATOL if f"{name}/drawn.json" in self.archive.namelist() else ATOL

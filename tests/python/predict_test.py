@@ -201,6 +201,7 @@ class CommandLineTest(unittest.TestCase):
             ("compile", self.folder / "text", "-o", self.folder / "out.program"),
             ("compile", self.model, "-o", self.folder / "no" / "out.program"),
             ("compile", self.model, "-o", self.folder / "out.program", "--bind", "z=1"),
+            ("compile", self.model, "-o", self.folder / "out.program", "--inputs", "z=1"),
             ("compile", self.model, "-o", self.folder / "out.program", "--bind", "x"),
         ):
             with self.subTest(arguments):

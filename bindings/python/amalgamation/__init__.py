@@ -119,45 +119,45 @@ def load(
     model: str | os.PathLike | bytes,
     threads: int = 1,
     backend: str | None = None,
-    bind: Mapping[str, Sequence[int | str]] | None = None,
+    inputs: Mapping[str, Sequence[int | str] | str] | None = None,
+    bind: Mapping[str, int] | None = None,
     params: str | os.PathLike | bytes | None = None,
 ) -> Predictor:
     """A predictor for an ONNX model, which is compiled first, or for a compiled program: a path or the bytes themselves.
 
     Which of the two it is, the content says, not the file's name. `backend` is "generic", "avx2", …; None is the best this CPU has.
-    `bind` gives inputs of an ONNX model other dims while it is compiled: {"pixels": ["batch", 3, 224, 224]}.
-    `params` are the weights of MXNet: `model` is a symbol.json then, and `bind` has the dims of all its inputs.
+    `inputs` gives inputs other dims while the model is compiled, numbers or names: {"pixels": ["batch", 3, 224, 224]}; `bind` gives a name its size, {"batch": 1}.
+    `params` are the weights of MXNet: `model` is a symbol.json then, and `inputs` has all its inputs, of another type than float32 as {"ids": "int32[batch,128]"}.
     What the compiler cannot take raises amalgamation.graph.errors.CompileError.
     """
     if isinstance(model, (bytes, bytearray, memoryview)):
         data = bytes(model)
         if data.startswith(_PROGRAM_MAGIC):
-            _no_binding(bind, params)
+            _nothing_to_compile(inputs=inputs, bind=bind, params=params)
             return Predictor(_Program.from_bytes(data), threads, backend)
-        return Predictor(_compiled(data, "model", bind, params), threads, backend)
+        return Predictor(_compiled(data, "model", inputs, bind, params), threads, backend)
     path = os.fspath(model)
     with open(path, "rb") as file:
         head = file.read(len(_PROGRAM_MAGIC))
     if not head:
         raise PredictError(f"{path}: the file is empty; expected an ONNX model or a program")
     if head == _PROGRAM_MAGIC:
-        _no_binding(bind, params)
+        _nothing_to_compile(inputs=inputs, bind=bind, params=params)
         return Predictor(_Program.open(path), threads, backend)
-    return Predictor(_compiled(path, os.path.basename(path), bind, params), threads, backend)
+    return Predictor(_compiled(path, os.path.basename(path), inputs, bind, params), threads, backend)
 
 
-def _compiled(model: str | bytes, name: str, bind: Mapping[str, Sequence[int | str]] | None, params: str | os.PathLike | bytes | None) -> _Program:
+def _compiled(model: str | bytes, name: str, inputs, bind, params) -> _Program:
     from amalgamation.graph.compile import compile_model
 
-    program = compile_model(model, name=name, bind=bind, params=params).program_bytes
+    program = compile_model(model, name=name, inputs=inputs, bind=bind, params=params).program_bytes
     return _Program.from_bytes(program, verify_weights=False)
 
 
-def _no_binding(bind, params) -> None:
-    if bind:
-        raise ValueError("bind is for ONNX models: in a compiled program, it is decided what is symbolic")
-    if params is not None:
-        raise ValueError("params is for a symbol.json of MXNet: a compiled program has its weights")
+def _nothing_to_compile(**options) -> None:
+    for name, value in options.items():
+        if value:
+            raise ValueError(f"{name} is for models that are compiled first: a compiled program has its weights, and what is symbolic in it is decided")
 
 
 def _tensor_info(name: str, dtype: str, dims: tuple[int, ...], symbols: tuple[str | None, ...]) -> TensorInfo:

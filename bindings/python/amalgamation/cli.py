@@ -24,7 +24,7 @@ examples:
       in.npz holds one array for each input, by name: numpy.savez("in.npz", pixels=array)
   amalgamation run model.program --threads 2 --repeat 100 --profile
       without --input, seeded noise; prints the latency, and the time of each operator
-  amalgamation compile model.onnx -o model.program --bind pixels=1,3,224,224
+  amalgamation compile model.onnx -o model.program --inputs pixels=1,3,224,224
       decides shapes, memory and packed weights now, so that the device only maps the file
 """
 
@@ -85,7 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     compile_.add_argument("model", metavar="MODEL", help="an ONNX file, or a symbol.json of MXNet")
     compile_.add_argument("--params", metavar="FILE.params", help="the weights of a symbol.json")
     compile_.add_argument("-o", "--output", required=True, metavar="FILE.program")
-    compile_.add_argument("--bind", action="append", default=[], metavar="INPUT=DIMS", help="dims of an input: x=1,3,224,224")
+    compile_.add_argument("--inputs", action="append", default=[], metavar="INPUT=DIMS",
+                          help="dims of an input: x=1,3,224,224, x=batch,3,224,224, ids=int32[batch,128]")
+    compile_.add_argument("--bind", action="append", default=[], metavar="SYMBOL=SIZE", help="size of a symbolic dim: batch=1")
     return parser
 
 
@@ -151,7 +153,7 @@ def _compile(options: argparse.Namespace) -> None:
     if files.is_program(options.model):
         raise ValueError(f"{options.model}: it is a program already; compile takes an ONNX file")
     files.check_writable(options.output)
-    data = files.compiled(options.model, options.bind, options.params)
+    data = files.compiled(options.model, options.inputs, options.bind, options.params)
     files.write_atomically(options.output, data)
     print(f"{options.output}: {tables.size(len(data))}, for every platform")
 

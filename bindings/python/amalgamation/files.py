@@ -36,17 +36,12 @@ def program_of(path: str) -> bytes:
     return compiled(path)
 
 
-def compiled(path: str, bind: Sequence[str] = (), params: str | None = None) -> bytes:
-    """The program of the ONNX file `path`, or of a symbol.json with its `params`; `bind` has texts such as "x=1,3,224,224" or "x=batch,3,224,224"."""
-    from amalgamation.graph.compile import compile_model
+def compiled(path: str, inputs: Sequence[str] = (), bind: Sequence[str] = (), params: str | None = None) -> bytes:
+    """The program of the ONNX file `path`, or of a symbol.json with its `params`; `inputs` has texts such as "x=batch,3,224,224", `bind` such as "batch=1"."""
+    from amalgamation.graph.compile import compile_model, read_sizes
+    from amalgamation.graph.importers.inputs import read_options
 
-    dims: dict[str, list[int | str]] = {}
-    for text in bind:
-        name, equals, sizes = text.rpartition("=")
-        if not equals or not name or not sizes:
-            raise ValueError(f"--bind {text}: expected INPUT=DIMS, such as x=1,3,224,224")
-        dims[name] = [int(each) if each.strip().isdigit() else each.strip() for each in sizes.split(",")]
-    return compile_model(path, bind=dims, params=params).program_bytes
+    return compile_model(path, inputs=read_options(inputs), bind=read_sizes(bind, "--bind"), params=params).program_bytes
 
 
 def describe(path: str, data: bytes, predictor: amalgamation.Predictor) -> str:
