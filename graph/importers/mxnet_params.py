@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Amalgamation Authors
 # SPDX-License-Identifier: Apache-2.0
-"""Reads and writes the files of MXNet's arrays, `.params` or `.nd`: bytes ↔ a dict of numpy arrays, in the file's order.
+"""Reads and writes the files of MXNet's arrays, `.params` or `.nd`: bytes ↔ numpy arrays with or without names, in the file's order.
 
     u64 0x112 | u64 0 | u64 count | arrays | u64 count of names, 0 or the same | names: u64 length, bytes      little-endian
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import ml_dtypes
 import numpy as np
@@ -31,31 +31,45 @@ _MAX_DENSE_BYTES = 1 << 31
 
 def read(data: bytes, name: str = "params") -> dict[str, np.ndarray]:
     """The arrays of a file by name, sparse ones made dense; by number where the file gives no names. Raises InvalidModel."""
+    arrays = read_arrays(data, name)
+    return arrays if isinstance(arrays, dict) else {str(i): array for i, array in enumerate(arrays)}
+
+
+def read_arrays(data: bytes, name: str = "params") -> dict[str, np.ndarray] | list[np.ndarray]:
+    """As `read`, but a list where the file gives no names. The arrays are views of `data`."""
     reader = _Reader(data, name)
     if reader.unpack("<Q", "the file's first word") != _MAGIC or reader.unpack("<Q", "the file's second word") != 0:
         raise InvalidModel(f"{name}: not a file of MXNet arrays: it does not begin with 0x112, 0. Give the .params file that was saved with the symbol")
     arrays = [_array(reader, f"array {i}") for i in range(reader.count("arrays", 4))]
     count = reader.count("names", 8)
-    names = [_name(reader, f"name {i}") for i in range(count)] or [str(i) for i in range(len(arrays))]
-    if len(names) != len(arrays):
+    names = [_name(reader, f"name {i}") for i in range(count)]
+    if names and len(names) != len(arrays):
         reader.fail(f"it has {len(arrays)} arrays but {len(names)} names")
     if reader.left():
         reader.fail(f"{reader.left()} bytes follow the last name")
     if len(set(names)) != len(names):
         reader.fail(f"the name '{next(n for n in names if names.count(n) > 1)}' is used twice")
-    return dict(zip(names, arrays))
+    return dict(zip(names, arrays)) if names else arrays
 
 
-def write(arrays: Mapping[str, np.ndarray]) -> bytes:
-    """A file of version 2 with `arrays`, dense, of the dtypes that MXNet has; none may be a scalar, which version 2 cannot say."""
-    parts = [struct.pack("<QQQ", _MAGIC, 0, len(arrays))]
-    for name, array in arrays.items():
-        if array.dtype not in _DTYPES or array.ndim == 0:
-            raise ValueError(f"'{name}': MXNet's files cannot hold {array.dtype}{list(array.shape)}")
-        parts.append(struct.pack(f"<Iii{array.ndim}qiii", _V2, _DENSE, array.ndim, *array.shape, 1, 0, _DTYPES.index(array.dtype)))
+def write(arrays: Mapping[str, np.ndarray] | Sequence[np.ndarray], version: int = 2) -> bytes:
+    """A file with `arrays`, dense, of the dtypes that MXNet has, byte for byte what MXNet saves on a CPU.
+
+    version: 2, as `mx.nd.save` has it, or 3, as `mx.npx.save`: only there is an array without dims a scalar. Raises ValueError.
+    """
+    names, values = (list(arrays), list(arrays.values())) if isinstance(arrays, Mapping) else ([], list(arrays))
+    if version not in (2, 3):
+        raise ValueError(f"version {version} cannot be written, only 2 and 3")
+    parts = [struct.pack("<QQQ", _MAGIC, 0, len(values))]
+    for i, array in enumerate(values):
+        if array.dtype not in _DTYPES or array.ndim > _MAX_RANK:
+            raise ValueError(f"'{names[i] if names else i}': MXNet's files cannot hold {array.dtype}{list(array.shape)}")
+        if array.ndim == 0 and version == 2:
+            raise ValueError(f"'{names[i] if names else i}': MXNet's files of version 2 cannot hold a scalar; write version 3, or an array of shape (1,)")
+        parts.append(struct.pack(f"<Iii{array.ndim}qiii", _V2 if version == 2 else _V3, _DENSE, array.ndim, *array.shape, 1, 0, _DTYPES.index(array.dtype)))
         parts.append(array.tobytes())
-    parts.append(struct.pack("<Q", len(arrays)))
-    for name in arrays:
+    parts.append(struct.pack("<Q", len(names)))
+    for name in names:
         encoded = name.encode("utf-8")
         parts.append(struct.pack("<Q", len(encoded)) + encoded)
     return b"".join(parts)
@@ -136,6 +150,8 @@ def _array(reader: _Reader, what: str) -> np.ndarray:
     if storage == _DENSE:
         return reader.elements(shape, dtype, what)
     indices = [(reader.dtype(f"index {i} of {what}"), reader.shape(f"index {i} of {what}")) for i in range(storage)]
+    if storage == _CSR:  # MXNet saves 0 there if it made the array of a dense one, and itself counts the columns
+        kept = indices[1][1]
     values = reader.elements(kept, dtype, what)
     indices = [reader.elements(dims, kind, f"index {i} of {what}") for i, (kind, dims) in enumerate(indices)]
     if math.prod(max(dim, 1) for dim in shape) * dtype.itemsize > _MAX_DENSE_BYTES:

@@ -38,8 +38,8 @@ def _row_sparse(rows=(1, 3), shape=(5, 2)) -> bytes:
             + _shape(len(rows)) + _floats(1, 2, 3, 4) + _ints(*rows))
 
 
-def _csr(starts=(0, 1, 1, 3), columns=(0, 2, 1)) -> bytes:
-    return (struct.pack("<Ii", 0xF993FAC9, 2) + _shape(3) + _shape(3, 4) + _CPU + struct.pack("<i", 0) + struct.pack("<i", 6)
+def _csr(starts=(0, 1, 1, 3), columns=(0, 2, 1), stored=3) -> bytes:
+    return (struct.pack("<Ii", 0xF993FAC9, 2) + _shape(stored) + _shape(3, 4) + _CPU + struct.pack("<i", 0) + struct.pack("<i", 6)
             + _shape(len(starts)) + struct.pack("<i", 6) + _shape(len(columns)) + _floats(1, 2, 3) + _ints(*starts) + _ints(*columns))
 
 
@@ -70,12 +70,31 @@ def test_sparse_arrays_become_dense():
     assert found["aux:csr"].tolist() == [[1, 0, 0, 0], [0, 0, 0, 0], [0, 3, 2, 0]]
 
 
+def test_the_stored_shape_of_csr_may_be_wrong_as_mxnet_saves_it():
+    found, = mxnet_params.read_arrays(_file(_csr(stored=0)))
+    assert found.tolist() == [[1, 0, 0, 0], [0, 0, 0, 0], [0, 3, 2, 0]]
+
+
 def test_what_is_written_is_read_in_every_type():
     arrays = {f"arg:{np.dtype(t)}": np.arange(6).reshape(2, 3).astype(t) for t in _TYPES} | {"aux:empty": np.zeros((0, 3), np.float32)}
     found = mxnet_params.read(mxnet_params.write(arrays))
     assert list(found) == list(arrays)
     for name, array in arrays.items():
         assert found[name].dtype == array.dtype and np.array_equal(found[name], array)
+
+
+def test_a_scalar_needs_version_3_and_arrays_without_names_are_a_list():
+    scalar, = mxnet_params.read_arrays(mxnet_params.write([np.float32(3)], version=3))
+    assert scalar.shape == () and scalar == 3
+    assert mxnet_params.read_arrays(mxnet_params.write([])) == []
+    for version in (1, 4):
+        with pytest.raises(ValueError, match="only 2 and 3"):
+            mxnet_params.write([], version)
+
+
+@pytest.mark.parametrize("version, data", [(2, "V2"), (3, "V3")])
+def test_a_file_that_is_read_and_written_keeps_its_bytes(version, data):
+    assert mxnet_params.write(mxnet_params.read_arrays(_VERSIONS[data]), version) == _VERSIONS[data]
 
 
 def test_what_the_format_cannot_hold_is_not_written():
