@@ -9,7 +9,7 @@ knows of MXNet. What the table does not have is an error; nothing is guessed or 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import onnx
@@ -17,13 +17,15 @@ import onnx_ir as ir
 from onnx import helper, numpy_helper
 
 from amalgamation.graph.errors import CompileError, InvalidModel, UnsupportedModel
-from amalgamation.graph.importers import mxnet_arithmetic, mxnet_deconvolution, mxnet_layers, mxnet_params, mxnet_shapes, mxnet_symbol
+from amalgamation.graph.importers import (mxnet_arithmetic, mxnet_deconvolution, mxnet_layers, mxnet_legacy, mxnet_params, mxnet_shapes, mxnet_subgraphs,
+                                          mxnet_symbol)
 from amalgamation.graph.importers import onnx as onnx_importer
 from amalgamation.graph.importers.inputs import Input
 from amalgamation.graph.importers.mxnet_node import Node, Writer
 from amalgamation.graph.operator import OPSET
 
-OPERATORS = mxnet_arithmetic.TABLE | mxnet_deconvolution.TABLE | mxnet_layers.TABLE | mxnet_shapes.TABLE
+OPERATORS = (mxnet_arithmetic.TABLE | mxnet_deconvolution.TABLE | mxnet_layers.TABLE | mxnet_legacy.TABLE | mxnet_shapes.TABLE
+             | mxnet_subgraphs.TABLE)
 
 
 def load(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes, inputs: Mapping[str, Input], name: str = "model",
@@ -44,11 +46,17 @@ def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes
         node = graph.nodes[number]
         if node.op == "null":
             results[number] = node.name if node.name in inputs else _weight(writer, node.name, weights[node.name], name)
-        else:
-            sources = [_result(graph, results, entry, name) for entry in node.inputs]
-            results[number] = _convert(writer, node, sources, name)
-    outputs = [(_output_name(graph, results, entry), _result(graph, results, entry, name)) for entry in graph.heads]
-    return _model(writer, outputs, inputs, name)
+    outputs = _run(writer, graph, results, name)
+    return _model(writer, [(_output_name(graph, results, entry), output) for entry, output in zip(graph.heads, outputs)], inputs, name)
+
+
+def _run(writer: Writer, graph: mxnet_symbol.Symbol, results: dict[int, str | list[str]], name: str) -> list[str]:
+    """Converts every node; `results` has the variables, and gets the others. The outputs of the graph, which may be a subgraph."""
+    for number in graph.order:
+        node = graph.nodes[number]
+        if node.op != "null":
+            results[number] = _convert(writer, node, [_result(graph, results, entry, name) for entry in node.inputs], name)
+    return [_result(graph, results, entry, name) for entry in graph.heads]
 
 
 def is_symbol(model: str | os.PathLike | bytes) -> bool:
@@ -118,7 +126,13 @@ def _convert(writer: Writer, node: mxnet_symbol.Node, sources: list[str], name: 
     function = OPERATORS.get(node.op)
     if function is None:
         raise UnsupportedModel(f"{name}: node '{node.name}': MXNet's operator {node.op} is not supported; supported: {', '.join(sorted(OPERATORS))}")
-    seen = Node(writer, node, sources, name)
+
+    def run(subgraph: mxnet_symbol.Symbol, inputs: Sequence[str]) -> list[str]:
+        if len(inputs) != len(subgraph.arguments):
+            raise InvalidModel(f"{name}: node '{node.name}': a subgraph has {len(subgraph.arguments)} variables, but gets {len(inputs)}")
+        return _run(writer, subgraph, dict(zip(subgraph.arguments, inputs)), f"{name}: node '{node.name}'")
+
+    seen = Node(writer, node, sources, name, run)
     try:
         found = function(seen)
     except CompileError:

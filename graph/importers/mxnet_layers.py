@@ -239,4 +239,4 @@ TABLE = {function.__name__: function for function in (
     Activation, BatchNorm, Convolution, Dropout, Embedding, FullyConnected, InstanceNorm, L2Normalization, LayerNorm, LeakyReLU,
     LogisticRegressionOutput, LRN, Pooling, SoftmaxActivation, SoftmaxOutput, UpSampling)} | {
     "_contrib_AdaptiveAvgPooling2D": AdaptiveAvgPooling2D, "_contrib_BilinearResize2D": BilinearResize2D,
-    "BatchNorm_v1": BatchNorm, "Convolution_v1": Convolution, "Softmax": SoftmaxOutput, "log_softmax": softmax, "softmax": softmax}
+    "Softmax": SoftmaxOutput, "log_softmax": softmax, "softmax": softmax}

@@ -11,20 +11,21 @@ from __future__ import annotations
 import ast
 import math
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 
 import numpy as np
 import onnx
 import onnx.shape_inference
 from onnx import helper, numpy_helper
 
-from amalgamation.graph.errors import InvalidModel, UnsupportedModel
+from amalgamation.graph.errors import CompileError, InvalidModel, UnsupportedModel
 from amalgamation.graph.importers import mxnet_symbol
 from amalgamation.graph.operator import OPSET
 
 _REQUIRED = object()
+_MAX_NODES = 1 << 18  # what unrolled loops may become
 # Of training, of memory, of libraries, and what users may attach to any node.
-_IRRELEVANT = re.compile(r"__.*__|.*(lr_mult|wd_mult)|ctx_group|force_mirroring|workspace|cudnn_.*|num_args|momentum|out_grad|grad_scale"
+_IRRELEVANT = re.compile(r"__.*__|.*(lr_mult|wd_mult)|ctx_group|force_mirroring|mirror_stage|workspace|cudnn_.*|num_args|momentum|out_grad|grad_scale"
                          r"|ignore_label|use_ignore|normalization|smooth_alpha|valid_thresh|p|axes_dropout|sparse_grad|use_global_stats")
 
 
@@ -36,13 +37,16 @@ class Writer:
         self.weights: dict[str, np.ndarray] = {}
         self.types: dict[str, onnx.TypeProto] = {}
         self._node_names: set[str] = set()
+        self._numbers: dict[str, int] = {}  # the last one given to a name
 
     def unique(self, name: str, others: Container[str] | None = None) -> str:
         """`name`, with a number if a value, or one of `others`, is already called so."""
-        taken, candidate, number = self.types if others is None else others, name, 1
+        taken, candidate = self.types if others is None else others, name
+        number = self._numbers.get(name, 1)
         while candidate in taken:
             number += 1
             candidate = f"{name}_{number}"
+        self._numbers[name] = number
         return candidate
 
     def weight(self, name: str, array: np.ndarray) -> str:
@@ -52,6 +56,8 @@ class Writer:
         return name
 
     def add(self, proto: onnx.NodeProto) -> None:
+        if len(self.nodes) >= _MAX_NODES:
+            raise UnsupportedModel(f"node '{proto.name}': the model takes more than {_MAX_NODES} of ONNX's nodes")
         proto.name = self.unique(proto.name, self._node_names)
         self._node_names.add(proto.name)
         schema = onnx.defs.get_schema(proto.op_type, OPSET)
@@ -65,8 +71,10 @@ class Writer:
 class Node:
     """One operator of the symbol. `inputs` are names of ONNX values, as are all results."""
 
-    def __init__(self, writer: Writer, node: mxnet_symbol.Node, inputs: list[str], where: str) -> None:
-        self.inputs, self.op_type = inputs, node.op
+    def __init__(self, writer: Writer, node: mxnet_symbol.Node, inputs: list[str], where: str,
+                 run: Callable[[mxnet_symbol.Symbol, Sequence[str]], list[str]]) -> None:
+        self.inputs, self.op_type, self.subgraphs = inputs, node.op, node.subgraphs
+        self.run = run  # a subgraph with values for its variables: its outputs
         self._writer, self._node, self._where = writer, node, f"{where}: node '{node.name}': {node.op}"
         self._attributes = {key: value for key, value in node.attributes.items() if value != "None"}
         self._read: set[str] = set()
@@ -185,6 +193,8 @@ class Node:
             names.append(self._writer.unique(f"{self._node.name}/{op_type}_{len(self._writer.nodes)}_{i}"))
         try:
             self._writer.add(helper.make_node(op_type, inputs, names, self._node.name, **attributes))
+        except CompileError:
+            raise
         except Exception as error:
             lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
             shapes = ", ".join(f"{self.dtype(name)}{list(self.shape(name))}" for name in inputs if name)

@@ -8,6 +8,7 @@ an output layer of training has as its second input is dropped, as prediction do
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import graphlib
 import json
@@ -16,26 +17,34 @@ from amalgamation.graph.errors import InvalidModel
 
 _OLDEST = 800  # major * 10000 + minor * 100 + patch; files of that version do not say it
 _LABELLED = ("SoftmaxOutput", "Softmax", "LinearRegressionOutput", "LogisticRegressionOutput", "MAERegressionOutput", "SVMOutput")
-_AUXILIARY = {"BatchNorm": (3, ("moving_mean", "moving_var"))}
+_AUXILIARY = {"BatchNorm": (3, ("moving_mean", "moving_var")), "BatchNorm_v1": (3, ("moving_mean", "moving_var"))}
+# Bounds for hostile files; a network of a thousand layers has some 5,000 nodes.
+_MAX_NODES = 1 << 16
+_MAX_DEPTH = 8
 
 
 @dataclasses.dataclass(frozen=True)
 class Node:
-    """op: "null" for a variable. attributes: text by name. inputs: (number of a node, number of its output)."""
+    """op: "null" for a variable. attributes: text by name. inputs: (number of a node, number of its output). subgraphs: of control flow and fused nodes."""
 
     op: str
     name: str
     attributes: dict[str, str]
     inputs: tuple[tuple[int, int], ...]
+    subgraphs: tuple[Symbol, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
 class Symbol:
-    """nodes: all of the file, by number. order: the numbers of those that are needed. heads: the outputs, as a node's inputs."""
+    """nodes: all of the file, by number. order: the numbers of those that are needed. heads: the outputs, as a node's inputs.
+
+    arguments: the numbers of the variables, in the file's order, in which a subgraph is given its inputs.
+    """
 
     nodes: tuple[Node, ...]
     order: tuple[int, ...]
     heads: tuple[tuple[int, int], ...]
+    arguments: tuple[int, ...]
 
 
 def read(data: bytes | str, name: str = "symbol") -> Symbol:
@@ -44,20 +53,28 @@ def read(data: bytes | str, name: str = "symbol") -> Symbol:
         document = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise InvalidModel(f"{name}: not a symbol.json of MXNet, or truncated: {error}") from error
+    return _symbol(document, None, 0, name)
+
+
+def _symbol(document: object, version: int | None, depth: int, name: str) -> Symbol:
+    """version: of the file that this subgraph is in; None: it is the file."""
     if not isinstance(document, dict) or not isinstance(document.get("nodes"), list) or not isinstance(document.get("heads"), list):
         raise InvalidModel(f"{name}: not a symbol.json of MXNet: it lacks the lists 'nodes' and 'heads'")
-    version = _version(document, name)
-    nodes = [_node(entry, number, version, name) for number, entry in enumerate(document["nodes"])]
+    if len(document["nodes"]) > _MAX_NODES or depth > _MAX_DEPTH:
+        raise InvalidModel(f"{name}: it has {len(document['nodes'])} nodes and subgraphs {depth} deep; there may be {_MAX_NODES} and {_MAX_DEPTH}")
+    version = _version(document, name) if version is None else version
+    nodes = [_node(entry, number, version, depth, name) for number, entry in enumerate(document["nodes"])]
     if version < 900:
         nodes = _with_auxiliary_variables(nodes)
     heads = tuple(_entry(entry, f"{name}: output {i}") for i, entry in enumerate(document["heads"]))
     if not heads:
         raise InvalidModel(f"{name}: the model has no output")
     order = _order(nodes, heads, name)
-    variables = [node.name for node in nodes if node.op == "null"]
-    if len(set(variables)) != len(variables):
-        raise InvalidModel(f"{name}: the variable '{next(v for v in variables if variables.count(v) > 1)}' is there twice. Rename one")
-    return Symbol(tuple(nodes), order, heads)
+    arguments = tuple(number for number, node in enumerate(nodes) if node.op == "null")
+    (variable, times), = collections.Counter(nodes[number].name for number in arguments).most_common(1) or [("", 1)]
+    if times > 1 and depth == 0:  # the variables of a subgraph are told apart by their places
+        raise InvalidModel(f"{name}: the variable '{variable}' is there {'twice' if times == 2 else f'{times} times'}. Rename one")
+    return Symbol(tuple(nodes), order, heads, arguments)
 
 
 def _version(document: dict, name: str) -> int:
@@ -70,7 +87,7 @@ def _version(document: dict, name: str) -> int:
     return found[1]
 
 
-def _node(entry: object, number: int, version: int, name: str) -> Node:
+def _node(entry: object, number: int, version: int, depth: int, name: str) -> Node:
     where = f"{name}: node {number}"
     if not isinstance(entry, dict) or not isinstance(entry.get("op"), str) or not isinstance(entry.get("name"), str):
         raise InvalidModel(f"{where}: it lacks 'op' or 'name'")
@@ -81,8 +98,9 @@ def _node(entry: object, number: int, version: int, name: str) -> Node:
         if not isinstance(found, dict) or any(not isinstance(value, str) for value in found.values()):
             raise InvalidModel(f"{where}: '{key}' is not a table of texts")
         attributes |= found
-    if entry.get("subgraphs"):
-        raise InvalidModel(f"{where}: {entry['op']} has a subgraph, as control flow and partitioned models have. Save the model without it")
+    subgraphs = entry.get("subgraphs") or []
+    if not isinstance(subgraphs, list):
+        raise InvalidModel(f"{where}: 'subgraphs' is not a list")
     inputs = entry.get("inputs", [])
     if not isinstance(inputs, list):
         raise InvalidModel(f"{where}: 'inputs' is not a list")
@@ -91,7 +109,7 @@ def _node(entry: object, number: int, version: int, name: str) -> Node:
         inputs = inputs[:1]
     if version < 905 and entry["op"] in ("argmax", "argmin") and attributes.get("axis") == "-1":
         del attributes["axis"]  # there it meant all of the array
-    return Node(entry["op"], entry["name"], attributes, inputs)
+    return Node(entry["op"], entry["name"], attributes, inputs, tuple(_symbol(each, version, depth + 1, where) for each in subgraphs))
 
 
 def _entry(entry: object, where: str) -> tuple[int, int]:

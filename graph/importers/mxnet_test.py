@@ -176,3 +176,40 @@ def test_whatever_an_attribute_says_is_a_model_or_an_error_of_ours():
 def test_files_that_are_missing_are_refused():
     with pytest.raises(InvalidModel, match="cannot be read"):
         mxnet.load("/nowhere/m-symbol.json", b"", {}, "m")
+
+
+def _with_subgraphs(op: str, attributes: dict, *subgraphs: bytes, inputs=((0, 0),)) -> bytes:
+    node = {"op": op, "name": "y", "attrs": attributes, "inputs": list(inputs), "subgraphs": [json.loads(each) for each in subgraphs]}
+    return json.dumps({"nodes": [{"op": "null", "name": "x", "inputs": []}, node], "heads": [[1, 0]]}).encode()
+
+
+_DOUBLE = _symbol(_variable("a"), ("elemwise_add", "double", {}, (0, 0)))
+_ROWS = {"in_data_locs": "[0]", "in_state_locs": "[]", "remain_locs": "[]", "num_out_data": "1", "num_outputs": "1"}
+
+
+def test_a_fused_node_and_a_loop_are_written_out():
+    assert _run(_with_subgraphs("_sg_mkldnn_conv", {"with_bn": "true"}, _DOUBLE), [[1, 2]]).tolist() == [[2, 4]]
+    assert _run(_with_subgraphs("_foreach", _ROWS, _DOUBLE), [[1], [2]]).tolist() == [[2], [4]]
+
+
+@pytest.mark.parametrize("symbol, error", [
+    (_with_subgraphs("_sg_mkldnn_conv", {"quantized": "true"}, _DOUBLE), "is quantised for MKLDNN. Quantise the model without a backend"),
+    (_with_subgraphs("_sg_mkldnn_conv", {}), "it has 0 subgraphs, not 1"),
+    (_with_subgraphs("_sg_mkldnn_conv", {}, _symbol(_X, _X, ("add_n", "s", {}, (0, 1)))), "a subgraph has 2 variables, but gets 1"),
+    (_with_subgraphs("_while_loop", {}, _DOUBLE), "known only while it runs. Write the loop with a fixed number of steps"),
+    (_with_subgraphs("_foreach", _ROWS | {"in_data_locs": "[1]"}, _DOUBLE), "its attributes do not fit its subgraph"),
+    (_with_subgraphs("_foreach", _ROWS | {"num_outputs": "2"}, _DOUBLE), "its attributes do not fit its subgraph"),
+    (_with_subgraphs("_cond", {"cond_input_locs": "[3]"}, _DOUBLE, _DOUBLE, _DOUBLE), r"cond_input_locs=\(3,\) does not fit its 1 inputs"),
+    (_with_subgraphs("_foreach", _ROWS, b"[]"), "node 'y': not a symbol.json"),
+    (json.dumps({"nodes": [{"op": "relu", "name": "y", "subgraphs": 1, "inputs": []}], "heads": [[0, 0]]}).encode(), "'subgraphs' is not a list"),
+])
+def test_subgraphs_that_cannot_be_written_out_say_what_to_do(symbol, error):
+    with pytest.raises((InvalidModel, UnsupportedModel), match=error):
+        mxnet.load(symbol, mxnet_params.write({}), {"x": Input((1, 4))}, "m")
+
+
+def test_subgraphs_are_not_deeper_than_a_bound():
+    symbol = _DOUBLE
+    for _ in range(20):
+        symbol = _with_subgraphs("_CachedOp", {}, symbol)
+    assert "subgraphs 9 deep; there may be" in _error(symbol)

@@ -28,8 +28,9 @@ _TIME = (1980, 1, 1, 0, 0, 0)
 Arrays = Mapping[str, np.ndarray]
 
 
-def write(archive: zipfile.ZipFile, name: str, symbol: mx.sym.Symbol, inputs: Arrays, weights: Arrays, drawn: Collection[str] = ()) -> None:
-    """Puts the model and its numbers into `archive`, without the weights in `drawn`, which weights.draw gives again."""
+def write(archive: zipfile.ZipFile, name: str, symbol: mx.sym.Symbol, inputs: Arrays, weights: Arrays, drawn: Collection[str] = (),
+          text: str = "") -> None:
+    """Puts the model and its numbers into `archive`, without the weights in `drawn`, which weights.draw gives again; `text`: its file, if it is another."""
     auxiliary = set(symbol.list_auxiliary_states())
     prefixed = {key: ("aux:" if key in auxiliary else "arg:") + key for key in sorted(weights)}
     with tempfile.TemporaryDirectory() as folder:
@@ -37,19 +38,21 @@ def write(archive: zipfile.ZipFile, name: str, symbol: mx.sym.Symbol, inputs: Ar
         mx.nd.save(path, {prefixed[key]: mx.nd.array(weights[key], dtype=weights[key].dtype) for key in prefixed if key not in drawn})
         with open(path, "rb") as file:
             _add(archive, f"{name}/params", file.read())
-    _add(archive, f"{name}/symbol.json", symbol.tojson().encode())
+    _add(archive, f"{name}/symbol.json", (text or symbol.tojson()).encode())
     if drawn:
         _add(archive, f"{name}/drawn.json", json.dumps({prefixed[key]: weights[key].shape for key in sorted(drawn)}).encode())
     for key, array in inputs.items():
         _add(archive, f"{name}/in/{key}.npy", _npy(array))
-    for key, output in run(symbol, inputs, weights).items():
+    names = (mx.sym.load_json(text) if text else symbol).list_outputs()
+    for key, output in zip(names, run(symbol, inputs, weights).values(), strict=True):
         _add(archive, f"{name}/out/{key}.npy", _npy(output))
 
 
 def run(symbol: mx.sym.Symbol, inputs: Arrays, weights: Arrays) -> dict[str, np.ndarray]:
     """The outputs by name. A label, which prediction does not read, is zero."""
-    found, _, _ = symbol.infer_shape(**{key: array.shape for key, array in inputs.items()})
-    given = {key: mx.nd.zeros(shape) for key, shape in zip(symbol.list_arguments(), found) if key.endswith("label")}
+    auxiliary = symbol.list_auxiliary_states()
+    found, _, _ = symbol.infer_shape(**{key: array.shape for key, array in {**inputs, **weights}.items() if key not in auxiliary})
+    given = {key: mx.nd.zeros(shape) for key, shape in zip(symbol.list_arguments(), found or ()) if key.endswith("label")}
     given |= {key: mx.nd.array(array, dtype=array.dtype) for key, array in {**inputs, **weights}.items()}
     outputs = mx.nd.CachedOp(symbol)(*(given[key] for key in symbol.list_inputs()))
     outputs = outputs if isinstance(outputs, list) else [outputs]
