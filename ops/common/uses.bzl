@@ -13,10 +13,16 @@ COMPILED = ["gemm"]
 
 COMMON = {
     "Abs": ["elementwise", "vector-rows"],
+    "Acos": ["math", "elementwise", "vector-rows"],
+    "Acosh": ["math", "elementwise", "vector-rows"],
     "Add": ["elementwise", "vector-rows"],
     "And": ["elementwise"],
     "ArgMax": ["argument"],
     "ArgMin": ["argument"],
+    "Asin": ["math", "elementwise", "vector-rows"],
+    "Asinh": ["math", "elementwise", "vector-rows"],
+    "Atan": ["math", "elementwise", "vector-rows"],
+    "Atanh": ["math", "elementwise", "vector-rows"],
     "AveragePool": ["pool"],
     "BatchNormalization": ["elementwise"],
     "BitShift": ["elementwise"],

@@ -1,0 +1,7 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""y is arcsin x, NaN outside of [-1, 1]."""
+
+from amalgamation.ops.common.lowering import unary
+
+OPERATOR = unary("Asin")

@@ -1,0 +1,23 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Cases of Atan."""
+
+import numpy as np
+from onnx import helper
+
+from amalgamation.ops.cases import Case, values
+
+# Where the formulas change, and what has no result.
+_EDGES = np.array([-np.inf, -1e30, -2.4, -0.4, -1e-6, -0.0, 0, 0.41421, 2.41422, 1e30, np.inf], np.float32)
+
+
+def cases() -> list[Case]:
+    node = helper.make_node("Atan", ["x"], ["y"])
+    return [
+        Case("a number", node, {"x": values("x", low=-9, high=9)}),
+        Case("a vector and a tail", node, {"x": values("x", 3, 37, low=-9, high=9)}),
+        Case("small numbers keep their digits", node, {"x": values("x", 17, low=-1e-3, high=1e-3)}, atol=0),
+        Case("edges", node, {"x": _EDGES}, atol=0),
+        Case("nothing", node, {"x": values("x", 0, 3)}),
+        Case("symbolic dims", node, {"x": values("x", 2, 5, low=-9, high=9)}, symbolic={"x": ["N", "M"]}),
+    ]
