@@ -16,8 +16,8 @@ def cases() -> list[Case]:
     return [
         Case("a number", node, {"x": values("x", low=1, high=9)}),
         Case("a vector and a tail", node, {"x": values("x", 3, 37, low=1, high=9)}),
-        Case("small numbers keep their digits", node, {"x": values("x", 17, low=1, high=1.001)}, atol=0),
-        Case("edges", node, {"x": _EDGES}, atol=0),
+        Case("small numbers keep their digits", node, {"x": values("x", 17, low=1, high=1.001)}, atol=0, why="the digits of small results count"),
+        Case("edges", node, {"x": _EDGES}, atol=0, why="the digits of small results count"),
         Case("nothing", node, {"x": values("x", 0, 3)}),
         Case("symbolic dims", node, {"x": values("x", 2, 5, low=1, high=9)}, symbolic={"x": ["N", "M"]}),
     ]

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Amalgamation Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// y = ln(x + √(x² - 1)), 3 ulp; NaN where x < 1. Cephes's polynomial for x < 3/2; for large x, whose square may not exist, it is ln 2x.
+// y = ln(x + √(x² - 1)), 4 ulp; NaN where x < 1. Cephes's polynomial for x < 3/2; for large x, whose square may not exist, it is ln 2x.
 struct AcoshRun {
   static inline Vec Run(Vec x, const float*) {
     const Vec z = Sub(x, Set(1.0f));

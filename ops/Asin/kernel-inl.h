@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Amalgamation Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// y = arcsin x, 2 ulp; NaN where |x| > 1. The polynomial is Cephes's for |x| <= 1/2; beyond it arcsin x = π/2 - 2 arcsin √((1 - x) / 2).
+// y = arcsin x, 3 ulp; NaN where |x| > 1. The polynomial is Cephes's for |x| <= 1/2; beyond it arcsin x = π/2 - 2 arcsin √((1 - x) / 2).
 struct AsinRun {
   static inline Vec Run(Vec x, const float*) {
     const Vec a = Abs(x);

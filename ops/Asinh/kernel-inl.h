@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Amalgamation Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// y = ln(x + √(x² + 1)), 3 ulp. Cephes's polynomial for |x| < 1/2; for large x, whose square may not exist, it is ln 2x.
+// y = ln(x + √(x² + 1)), 5 ulp. Cephes's polynomial for |x| < 1/2; for large x, whose square may not exist, it is ln 2x.
 struct AsinhRun {
   static inline Vec Run(Vec x, const float*) {
     const Vec a = Abs(x), z = Mul(a, a);

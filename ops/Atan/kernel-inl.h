@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Amalgamation Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// y = arctan x, 2 ulp. The polynomial is Cephes's for |x| <= tan π/8; up to tan 3π/8 it is π/4 + arctan (x - 1) / (x + 1), beyond π/2 - arctan 1/x.
+// y = arctan x, 3 ulp. The polynomial is Cephes's for |x| <= tan π/8; up to tan 3π/8 it is π/4 + arctan (x - 1) / (x + 1), beyond π/2 - arctan 1/x.
 struct AtanRun {
   static inline Vec Run(Vec x, const float*) {
     const Vec a = Abs(x);

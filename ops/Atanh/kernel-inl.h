@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Amalgamation Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// y = ln((1 + x) / (1 - x)) / 2, 3 ulp; infinite at -1 and 1, NaN beyond. Cephes's polynomial for |x| < 1/2.
+// y = ln((1 + x) / (1 - x)) / 2, 4 ulp; infinite at -1 and 1, NaN beyond. Cephes's polynomial for |x| < 1/2.
 struct AtanhRun {
   static inline Vec Run(Vec x, const float*) {
     const Vec a = Abs(x), z = Mul(a, a);

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Amalgamation Authors
 # SPDX-License-Identifier: Apache-2.0
-"""The rest of a / b; floats by kernels of Div, Floor (or rounding to 0), Mul and Sub are not exact, so integers only."""
+"""The rest of a / b, exactly, of integers and floats: with fmod=0 it has the divisor's sign, with fmod=1 the dividend's."""
 
 import onnx_ir as ir
 
@@ -9,7 +9,7 @@ from amalgamation.ops.common.lowering import INTEGERS, elementwise, require
 
 
 def lower(node: ir.Node, lowering: Lowering) -> None:
-    require(node, lowering, node.inputs[0], *INTEGERS)
+    require(node, lowering, node.inputs[0], *INTEGERS, ir.DataType.FLOAT, ir.DataType.DOUBLE)
     elementwise(lowering, "Mod_fmod" if attribute(node, "fmod", 0) else "Mod", list(node.inputs), node.outputs[0])
 
 
