@@ -15,6 +15,7 @@ import numpy as np
 from amalgamation.graph.importers.mxnet_node import Node
 
 _UNARY = {
+    "arccos": "Acos", "arccosh": "Acosh", "arcsin": "Asin", "arcsinh": "Asinh", "arctan": "Atan", "arctanh": "Atanh", "cosh": "Cosh", "sinh": "Sinh",
     "abs": "Abs", "ceil": "Ceil", "cos": "Cos", "erf": "Erf", "exp": "Exp", "floor": "Floor", "log": "Log", "negative": "Neg", "reciprocal": "Reciprocal",
     "relu": "Relu", "sigmoid": "Sigmoid", "sign": "Sign", "sin": "Sin", "softsign": "Softsign", "sqrt": "Sqrt", "tan": "Tan", "tanh": "Tanh",
 }
@@ -39,11 +40,6 @@ def rsqrt(n: Node) -> str:
     return n.op("Reciprocal", unary("Sqrt", n))
 
 
-def log2(n: Node) -> str:
-    y = unary("Log", n)
-    return n.op("Mul", y, n.scalar(1 / math.log(2), y))
-
-
 def div_sqrt_dim(n: Node) -> str:
     """Divided by the root of the last dim."""
     n.expect(1)
@@ -60,6 +56,8 @@ def clip(n: Node) -> str:
     low, high = n.number("a_min"), n.number("a_max")
     if low > high:
         raise n.invalid(f"a_min={low} is more than a_max={high}")
+    if n.dtype(n.inputs[0]).kind in "iu":
+        low, high = math.trunc(low), math.trunc(high)
     return n.op("Clip", n.inputs[0], n.scalar(low, n.inputs[0]), n.scalar(high, n.inputs[0]))
 
 
@@ -92,15 +90,12 @@ def elementwise(op: str, n: Node) -> str:
 
 def with_scalar(op: str, n: Node, swapped: bool = False) -> str:
     n.expect(1)
-    x, scalar = n.inputs[0], n.scalar(n.number("scalar", 1.0), n.inputs[0])
-    n.flag("is_int", True)  # how the number was written
+    x, scalar = n.inputs[0], n.attribute_scalar()
     return _binary(n, op, *((scalar, x) if swapped else (x, scalar)))
 
 
 def _binary(n: Node, op: str, a: str, b: str) -> str:
-    if op == "Div" and n.dtype(a).kind != "f":
-        raise n.unsupported(f"a division of {n.dtype(a)} is not supported. Cast to float32 before it")
-    return n.op(op, a, b)
+    return n.op(op, a, b)  # integers are divided as in C, in MXNet and in ONNX
 
 
 def comparison(op: str, n: Node) -> str:
@@ -110,8 +105,7 @@ def comparison(op: str, n: Node) -> str:
 
 def comparison_with_scalar(op: str, n: Node) -> str:
     n.expect(1)
-    n.flag("is_int", True)
-    return _compared(n, op, n.inputs[0], n.scalar(n.number("scalar", 1.0), n.inputs[0]))
+    return _compared(n, op, n.inputs[0], n.attribute_scalar())
 
 
 def _compared(n: Node, op: str, a: str, b: str) -> str:
@@ -122,6 +116,11 @@ def _compared(n: Node, op: str, a: str, b: str) -> str:
 def logical(op: str, n: Node) -> str:
     n.expect(2)
     return n.cast(n.op(op, *(n.cast(value, np.bool_) for value in n.inputs)), n.dtype(n.inputs[0]))
+
+
+def logical_with_scalar(op: str, n: Node) -> str:
+    n.expect(1)
+    return n.cast(n.op(op, *(n.cast(value, np.bool_) for value in (n.inputs[0], n.attribute_scalar()))), n.dtype(n.inputs[0]))
 
 
 def logical_not(n: Node) -> str:
@@ -166,20 +165,24 @@ def argument(op: str, n: Node) -> str:
     """`argmax`, `argmin`: positions as float32."""
     n.expect(1)
     x, keep, every = n.inputs[0], n.flag("keepdims"), n.text("axis", "None") == "None"
-    if every and keep:
-        raise n.unsupported("keepdims without an axis is not supported")
     if every:
-        return n.cast(n.op(op, n.reshape(x, -1), axis=0, keepdims=1), np.float32)
+        y = n.cast(n.op(op, n.reshape(x, -1), axis=0, keepdims=1), np.float32)
+        return n.reshape(y, *[1] * n.rank(x)) if keep else y
     y = n.cast(n.op(op, x, axis=n.axis("axis"), keepdims=int(keep)), np.float32)
     return n.reshape(y, 1) if n.rank(y) == 0 else y
 
 
+def argmax_channel(n: Node) -> str:
+    n.expect(1)
+    return n.cast(n.op("ArgMax", n.inputs[0], axis=1, keepdims=0), np.float32)
+
+
 def _table() -> dict:
     bound = functools.partial
-    table = {"add_n": add_n, "ElementWiseSum": add_n, "_sum": add_n, "clip": clip, "hard_sigmoid": hard_sigmoid, "log2": log2, "logical_not": logical_not,
+    table = {"add_n": add_n, "ElementWiseSum": add_n, "_sum": add_n, "clip": clip, "hard_sigmoid": hard_sigmoid, "logical_not": logical_not,
              "norm": norm, "rsqrt": rsqrt, "square": square, "where": where, "_contrib_div_sqrt_dim": div_sqrt_dim,
              "ones_like": bound(filled_like, 1), "zeros_like": bound(filled_like, 0),
-             "argmax": bound(argument, "ArgMax"), "argmin": bound(argument, "ArgMin")}
+             "argmax": bound(argument, "ArgMax"), "argmax_channel": argmax_channel, "argmin": bound(argument, "ArgMin")}
     table |= {name: bound(unary, op) for name, op in _UNARY.items()}
     table |= {name: bound(reduce, op) for name, op in _REDUCTIONS.items()} | {"sum_axis": bound(reduce, "ReduceSum"), "max_axis": bound(reduce, "ReduceMax"),
                                                                               "min_axis": bound(reduce, "ReduceMin")}
@@ -193,7 +196,11 @@ def _table() -> dict:
             table |= dict.fromkeys((f"_r{other}_scalar", f"_R{other.capitalize()}Scalar"), bound(with_scalar, op, swapped=True))
     for name, op in _COMPARISONS.items():
         table |= {f"broadcast_{name}": bound(comparison, op), f"_{name}": bound(comparison, op), f"_{name}_scalar": bound(comparison_with_scalar, op)}
-    return table | {f"broadcast_{name}": bound(logical, op) for name, op in _LOGICAL.items()}
+    for name, op in _LOGICAL.items():
+        table |= {f"broadcast_{name}": bound(logical, op), f"_{name}": bound(logical, op), f"_{name}_scalar": bound(logical_with_scalar, op)}
+    # What is sparse elsewhere is dense here.
+    return table | {"_scatter_elemwise_div": table["elemwise_div"], "_scatter_minus_scalar": table["_minus_scalar"],
+                    "_scatter_plus_scalar": table["_plus_scalar"], "_contrib_sign_ste": table["sign"]}
 
 
 TABLE = _table()

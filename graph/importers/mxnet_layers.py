@@ -197,13 +197,15 @@ def Pooling(n: Node) -> str:
 
 
 def softmax(n: Node) -> str:
-    """`log_softmax`, too."""
+    """`log_softmax` and `softmin`, too."""
     n.expect(1)
     x = n.inputs[0]
     n.flag("use_length")
     temperature = n.number("temperature", 1.0)
     x = n.op("Div", x, n.scalar(temperature, x)) if temperature != 1 else x
-    return n.op("Softmax" if n.op_type == "softmax" else "LogSoftmax", x, axis=n.axis("axis", -1))
+    x = n.op("Neg", x) if n.op_type == "softmin" else x
+    y = n.op("LogSoftmax" if n.op_type == "log_softmax" else "Softmax", x, axis=n.axis("axis", -1))
+    return n.cast(y, n.text("dtype", n.dtype(y).name, ("float32", "float64", "float16")))
 
 
 def SoftmaxActivation(n: Node) -> str:
@@ -239,4 +241,4 @@ TABLE = {function.__name__: function for function in (
     Activation, BatchNorm, Convolution, Dropout, Embedding, FullyConnected, InstanceNorm, L2Normalization, LayerNorm, LeakyReLU,
     LogisticRegressionOutput, LRN, Pooling, SoftmaxActivation, SoftmaxOutput, UpSampling)} | {
     "_contrib_AdaptiveAvgPooling2D": AdaptiveAvgPooling2D, "_contrib_BilinearResize2D": BilinearResize2D,
-    "Softmax": SoftmaxOutput, "log_softmax": softmax, "softmax": softmax}
+    "Softmax": SoftmaxOutput, "log_softmax": softmax, "softmax": softmax, "softmin": softmax}

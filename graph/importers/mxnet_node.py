@@ -127,6 +127,10 @@ class Node:
             raise self.unsupported(f"{key}='{found}' is not supported; supported: {', '.join(known)}")
         return found
 
+    def without(self, key: str) -> bool:
+        """Whether the file says None, which is a value where the default is another."""
+        return self._node.attributes.get(key) == "None"
+
     def flag(self, key: str, default: bool = False) -> bool:
         found = self.text(key, str(default)).lower()
         if found not in ("true", "false", "0", "1"):
@@ -216,6 +220,14 @@ class Node:
             raise self.unsupported(f"a number of {dtype} with {value}, which is not a whole number")
         with np.errstate(over="ignore"):  # a bound beyond what the type can hold is no bound
             return self.constant(np.array(value, dtype))
+
+    def attribute_scalar(self, default: object = 1.0) -> str:
+        """The attribute `scalar` in the type of the first input, where an integer's is cut off, as in MXNet."""
+        number, dtype = self.number("scalar", default), self.dtype(self.inputs[0])
+        self.flag("is_int", True)  # how the number was written
+        if dtype.kind in "iub":
+            return self.constant(np.array(math.trunc(max(min(number, 2.0**62), -2.0**62)), np.int64).astype(dtype))
+        return self.typed(number, dtype)
 
     def cast(self, value: str, dtype: np.dtype | type) -> str:
         if self.dtype(value) == np.dtype(dtype):

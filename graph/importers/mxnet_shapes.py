@@ -106,12 +106,21 @@ def identity(n: Node) -> str:
     return n.op("Identity", n.inputs[0])
 
 
-def linalg_gemm2(n: Node) -> str:
-    n.expect(2)
-    if n.integer("axis", -2) != -2:
-        raise n.unsupported("another axis than -2 is not supported")
-    y, alpha = _product(n, *n.inputs), n.number("alpha", 1.0)
-    return n.op("Mul", y, n.scalar(alpha, y)) if alpha != 1 else y
+def linalg_gemm(n: Node) -> str:
+    """`linalg_gemm2`, too: alpha A B, and + beta C. `axis` is where the matrices' rows are."""
+    count = 2 if n.op_type.endswith("2") else 3
+    n.expect(count)
+    rank = n.rank(n.inputs[0])
+    rows = n.axis("axis", -2)
+    order = list(range(rank))
+    order[rows], order[-2] = order[-2], order[rows]  # its own inverse
+    moved = [n.op("Transpose", value, perm=order) if rows != rank - 2 else value for value in n.inputs]
+    y, alpha = _product(n, *moved[:2]), n.number("alpha", 1.0)
+    y = n.op("Mul", y, n.scalar(alpha, y)) if alpha != 1 else y
+    if count == 3:
+        beta = n.number("beta", 1.0)
+        y = n.op("Add", y, n.op("Mul", moved[2], n.scalar(beta, y)) if beta != 1 else moved[2])
+    return n.op("Transpose", y, perm=order) if rows != rank - 2 else y
 
 
 def one_hot(n: Node) -> str:
@@ -242,6 +251,43 @@ def SliceChannel(n: Node) -> list[str]:
     return [n.op("Squeeze", part, n.integers_constant(axis)) for part in parts] if n.flag("squeeze_axis") else parts
 
 
+def split_v2(n: Node) -> str | list[str]:
+    """Equal sections, or from each of `indices`, of which the first is 0, to the next."""
+    n.expect(1)
+    axis, sections, starts = n.axis("axis", 1), n.integer("sections", 0), n.integers("indices", (), least=0)
+    size = n.sizes(n.inputs[0])[axis]
+    starts = [i * (size // sections) for i in range(sections)] if 0 < sections <= 1 << 16 else list(starts)
+    sizes = [end - start for start, end in zip(starts, [*starts[1:], size])]
+    if starts[:1] != [0] or min(sizes) < 0 or (sections > 0 and size % sections):
+        raise n.invalid(f"sections={sections} and indices={tuple(starts)} do not split axis {axis} of {n.sizes(n.inputs[0])}")
+    parts = n.op("Split", n.inputs[0], n.integers_constant(*sizes), outputs=len(sizes), axis=axis) if len(sizes) > 1 else [n.inputs[0]]
+    parts = [n.op("Squeeze", part, n.integers_constant(axis)) for part in parts] if n.flag("squeeze_axis") else parts
+    return parts if len(parts) > 1 else parts[0]
+
+
+def gradientmultiplier(n: Node) -> str:
+    n.number("scalar", 1.0), n.flag("is_int", True)  # of training
+    return identity(n)
+
+
+def shape_array(n: Node) -> str:
+    n.expect(1)
+    return n.op("Shape", n.inputs[0])
+
+
+def size_array(n: Node) -> str:
+    n.expect(1)
+    return n.reshape(n.op("Size", n.inputs[0]), 1)
+
+
+def cumsum(n: Node) -> str:
+    n.expect(1)
+    x, every = n.inputs[0], n.text("axis", "None") == "None"
+    axis = 0 if every else n.axis("axis")
+    x = n.cast(n.reshape(x, -1) if every else x, n.text("dtype", n.dtype(x).name, _DTYPES))
+    return n.op("CumSum", x, n.constant(np.int64(axis)))
+
+
 def squeeze(n: Node) -> str:
     n.expect(1)
     axes = n.integers("axis", None)
@@ -262,35 +308,11 @@ def SwapAxis(n: Node) -> str:
     return n.op("Transpose", n.inputs[0], perm=order)
 
 
-def take(n: Node) -> str:
-    n.expect(2)
-    x, indices = n.inputs
-    n.text("mode", "clip", ("clip",))
-    axis = n.axis("axis", 0)
-    size = n.shape(x)[axis]
-    if isinstance(size, str):
-        raise n.unsupported(f"it needs the size of axis {axis} as a number, but its input is {list(n.shape(x))}")
-    indices = n.op("Clip", n.cast(indices, np.int64), n.constant(np.int64(0)), n.constant(np.int64(size - 1)))
-    return n.op("Gather", x, indices, axis=axis)
-
-
 def tile(n: Node) -> str:
     n.expect(1)
     reps, rank = n.integers("reps", least=0), n.rank(n.inputs[0])
     x = n.op("Unsqueeze", n.inputs[0], n.integers_constant(*range(len(reps) - rank))) if len(reps) > rank else n.inputs[0]
     return n.op("Tile", x, n.integers_constant(*[1] * (rank - len(reps)), *reps))
-
-
-def topk(n: Node) -> str | list[str]:
-    n.expect(1)
-    kind = n.text("ret_typ", "indices", ("value", "indices", "both"))
-    n.text("dtype", "float32", ("float32",))
-    k, axis = n.integer("k", 1), n.axis("axis", -1)
-    if k < 1:
-        raise n.unsupported(f"k={k} is not supported; supported: 1 or more")
-    values, indices = n.op("TopK", n.inputs[0], n.integers_constant(k), outputs=2, axis=axis, largest=int(not n.flag("is_ascend")))
-    indices = n.cast(indices, np.float32)
-    return {"value": [values], "indices": indices, "both": [values, indices]}[kind]
 
 
 def transpose(n: Node) -> str:
@@ -304,8 +326,9 @@ def transpose(n: Node) -> str:
 
 TABLE = {function.__name__.rstrip("_"): function for function in (
     batch_dot, broadcast_axis, broadcast_like, broadcast_to, Cast, Concat, Crop, depth_to_space, dot, expand_dims, Flatten, identity, one_hot, Pad,
-    repeat, Reshape, reshape_like, reverse, slice_, slice_axis, slice_like, SliceChannel, squeeze, stack, SwapAxis, take, tile, topk, transpose)} | {
-    "_copy": identity, "_linalg_gemm2": linalg_gemm2, "broadcast_axes": broadcast_axis, "BlockGrad": identity, "cast": Cast, "concat": Concat,
-    "crop": slice_, "flatten": Flatten, "flip": reverse, "linalg_gemm2": linalg_gemm2, "LinearRegressionOutput": identity, "MAERegressionOutput": identity,
-    "make_loss": identity, "MakeLoss": identity, "pad": Pad, "reshape": Reshape, "space_to_depth": depth_to_space, "split": SliceChannel,
-    "stop_gradient": identity, "swapaxes": SwapAxis}
+    repeat, Reshape, reshape_like, reverse, slice_, slice_axis, slice_like, SliceChannel, squeeze, stack, SwapAxis, tile, transpose)} | {
+    "_copy": identity, "_linalg_gemm": linalg_gemm, "_linalg_gemm2": linalg_gemm, "broadcast_axes": broadcast_axis, "BlockGrad": identity, "cast": Cast, "concat": Concat,
+    "crop": slice_, "flatten": Flatten, "flip": reverse, "linalg_gemm": linalg_gemm, "linalg_gemm2": linalg_gemm, "LinearRegressionOutput": identity, "MAERegressionOutput": identity,
+    "make_loss": identity, "MakeLoss": identity, "pad": Pad, "reshape": Reshape, "shape_array": shape_array, "size_array": size_array, "space_to_depth": depth_to_space, "split": SliceChannel,
+    "stop_gradient": identity, "swapaxes": SwapAxis,
+    "_contrib_gradientmultiplier": gradientmultiplier, "_np_cumsum": cumsum, "_split_v2": split_v2, "amp_cast": Cast, "cumsum": cumsum}

@@ -91,6 +91,11 @@ def test_the_codes_of_reshape_mean_what_they_mean_in_mxnet(codes, reverse, expec
     assert list(_one("Reshape", np.zeros((2, 3, 4)), shape=codes, reverse=reverse).shape) == expected
 
 
+def test_operators_that_mxnet_cannot_record_for_training_are_there_too():
+    assert _one("argmax_channel", [[1, 3], [2, 0]]).tolist() == [1, 0]
+    assert _run(_symbol(_variable("x"), _variable("i"), ("batch_take", "y", {}, (0, 1))), [[1, 2], [3, 4]], i=[-1, 9]).tolist() == [1, 4]
+
+
 def test_an_output_layer_needs_no_label():
     symbol = _symbol(_variable("x"), _variable("softmax_label"), ("SoftmaxOutput", "softmax", {"grad_scale": "1"}, (0, 1)))
     assert _run(symbol, [[0, 0]]).tolist() == [[0.5, 0.5]]

@@ -3,7 +3,7 @@
 """Small symbols of MXNet, as data: what //tests/mxnet runs with MXNet itself and with the compiled program.
 
 The one thing to know: a row is an operator, the shapes of its inputs that vary (x, y, z), and one table of attributes for each case,
-written as symbol.json has them. Weights get the shapes that MXNet infers, and the values that `oracle.py` draws.
+written as symbol.json has them; `__dtype__` and `__range__` (of the numbers, of floats in quarters) are of the inputs. Weights get the shapes that MXNet infers, and the values that `oracle.py` draws.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ _LAYERS: list[Row] = [
     ("LinearRegressionOutput", [(3, 5)], [{}]),
     ("LogisticRegressionOutput", [(3, 5)], [{}]),
     ("softmax", [(2, 3, 4)], [{}, {"axis": 1}, {"temperature": 2.5}]),
+    ("softmin", [(2, 3, 4)], [{}, {"axis": 1, "temperature": 2.5}]),
     ("log_softmax", [(2, 3, 4)], [{}, {"axis": 0}]),
     ("UpSampling", [_IMAGE], [{"scale": 2, "sample_type": "nearest", "num_args": 1}, {"scale": 3, "sample_type": "nearest", "num_args": 1}]),
     ("_contrib_AdaptiveAvgPooling2D", [(2, 3, 6, 8)], [{}, {"output_size": 1}, {"output_size": (3, 2)}, {"output_size": 2}]),
@@ -99,30 +100,73 @@ _SHAPES: list[Row] = [
     ("space_to_depth", [(2, 3, 4, 6)], [{"block_size": 2}]),
     ("dot", [(3, 3), (3, 3)], _product(transpose_a=(None, True), transpose_b=(None, True))),
     ("batch_dot", [(2, 3, 3), (2, 3, 3)], _product(transpose_a=(None, True), transpose_b=(None, True))),
+    ("linalg_gemm2", [(3, 3, 3), (3, 3, 3)], [{"axis": 0}, {"axis": 0, "transpose_a": True}, {"axis": 1, "transpose_b": True}]),
+    ("linalg_gemm", [(3, 3, 3)] * 3, _product(transpose_a=(None, True), alpha=(None, 0.5), beta=(None, 2)) + [{"axis": 0}]),
     ("linalg_gemm2", [(2, 3, 3), (2, 3, 3)], _product(transpose_a=(None, True), transpose_b=(None, True), alpha=(None, 0.5))),
     ("Crop", [(2, 3, 7, 8)], _product(num_args=(1,), h_w=((4, 5),), offset=(None, (1, 2)), center_crop=(None, True))),
     ("Crop", [(2, 3, 7, 8), (1, 1, 3, 4)], [{"num_args": 2}, {"num_args": 2, "center_crop": True}]),
     ("repeat", [(2, 3)], [{"repeats": 2}, {"repeats": 3, "axis": 0}, {"repeats": 2, "axis": -1}]),
     ("reshape_like", [(2, 6), (3, 4)], [{}]),
-    ("topk", [(5, 7)], _product(k=(None, 3), axis=(None, 0), ret_typ=("value", "both")) + [{"k": 3, "ret_typ": "value", "is_ascend": True}]),
-    ("take", [(3, 4), (2, 2)], [{}, {"axis": 1}, {"axis": -1}]),
+    ("topk", [(5, 7)], _product(k=(None, 3), axis=(None, 0), ret_typ=("value", "both", "indices", "mask"), is_ascend=(None, True))),
+    ("topk", [(5, 7)], [{"k": 0, "ret_typ": "both"}, {"k": 2, "dtype": "int32"}, {"k": 2, "dtype": "int64", "ret_typ": "both"}]
+     + [{"axis": "None", "k": 3, "ret_typ": kind} for kind in ("value", "mask")]),
+    # MXNet keeps the order of equal numbers in so few.
+    ("topk", [(3, 5)], [{"axis": "None", "k": 3}]),
+    ("sort", [(5, 7)], [{"axis": 1}, {"axis": 0}, {"axis": -1, "is_ascend": False}, {"axis": "None"}]),
+    ("argsort", [(5, 7)], [{}, {"axis": 0, "dtype": "int32"}, {"is_ascend": False, "dtype": "int64"}]),
+    ("argsort", [(3, 5)], [{"axis": "None"}]),
+    ("take", [(3, 4), (2, 2)], _product(axis=(None, 1, -1), mode=(None, "wrap"))),
+    ("pick", [(3, 4), (3,)], _product(axis=(None, 1), keepdims=(None, True), mode=(None, "wrap"))),
+    ("pick", [(3, 4), (3, 1)], [{}, {"keepdims": True}]),
+    ("pick", [(3, 4, 2), (3, 2)], [{"axis": 1}, {"axis": 1, "keepdims": True, "mode": "wrap"}]),
+    ("choose_element_0index", [(3, 4), (3,)], [{}]),
+    ("gather_nd", [(3, 4, 2), (2, 5)], [{"__range__": (0, 11)}, {"__range__": (-3, 2), "__dtype__": "int32"}]),
+    ("gather_nd", [(3, 4), (1, 2, 3)], [{"__range__": (0, 11)}]),
+    ("diag", [(3, 5)], [{}, {"k": 2}, {"k": -2}]),
+    ("diag", [(4,)], [{}, {"k": 2}, {"k": -1}]),
+    ("diag", [(2, 3, 4)], [{}, {"axis1": 0, "axis2": 2}, {"axis1": 2, "axis2": 1, "k": 1}, {"axis1": -1, "axis2": 0, "k": -1}]),
+    ("_split_v2", [(4, 6)], [{"indices": (0, 1, 4), "axis": 1}, {"indices": (), "sections": 2, "axis": 0}, {"indices": (0, 3), "axis": 0},
+                             {"indices": (), "sections": 4, "axis": 0, "squeeze_axis": True}, {"indices": (0,), "axis": 1}]),
+    ("shape_array", [(2, 3, 4)], [{}]),
+    ("size_array", [(2, 3, 4)], [{}]),
+    ("cumsum", [(2, 3, 4)], [{}, {"axis": 1}]),
+    ("squeeze", [(2, 1, 3, 1)], [{"axis": -1}, {"axis": (1, -1)}]),
     ("one_hot", [(2, 3)], [{"depth": 3}, {"depth": 2, "on_value": 5, "off_value": -1}]),
 ]
 
 _ELEMENTS: list[Row] = [
     *((op, [(3, 5)], [{}]) for op in ("abs", "ceil", "cos", "erf", "exp", "floor", "negative", "reciprocal", "relu", "sigmoid", "sign", "sin", "softsign",
                                       "square", "tan", "tanh", "logical_not", "hard_sigmoid")),
-    *((op, [(3, 5)], [{"__positive__": True}]) for op in ("log", "log2", "sqrt", "rsqrt")),
-    ("clip", [(3, 5)], [{"a_min": -0.5, "a_max": 1}]),
+    *((op, [(3, 5)], [{"__positive__": True}]) for op in ("log", "log2", "log10", "sqrt", "rsqrt", "rcbrt")),
+    *((op, [(3, 5)], [{}]) for op in ("arctan", "sinh", "cosh", "arcsinh", "degrees", "radians", "cbrt", "expm1", "rint", "round", "trunc", "fix",
+                                      "_contrib_round_ste", "_contrib_sign_ste")),
+    *((op, [(3, 5)], [{"__range__": (-4, 4)}]) for op in ("arcsin", "arccos")),
+    ("arctanh", [(3, 5)], [{"__range__": (-3, 3)}]),
+    ("arccosh", [(3, 5)], [{"__range__": (4, 20)}]),
+    ("log1p", [(3, 5)], [{"__range__": (-3, 20)}]),
+    ("_contrib_gradientmultiplier", [(3, 5)], [{"scalar": 2}]),
+    ("_contrib_quadratic", [(3, 5)], [{}, {"a": 2, "b": -1, "c": 0.5}]),
+    ("smooth_l1", [(3, 5)], [{}, {"scalar": 2}, {"scalar": 0.5}]),
+    ("moments", [(2, 3, 4)], _product(axes=((1,), (0, 2), (0, 1, 2)), keepdims=(None, True))),
+    ("clip", [(3, 5)], [{"a_min": -0.5, "a_max": 1}, {"a_min": -1.5, "a_max": 3.5, "__dtype__": "int32"}]),
     *((f"elemwise_{op}", [(3, 5), (3, 5)], [{}]) for op in ("add", "sub", "mul", "div")),
-    *((f"_{op}", [(3, 5), (3, 5)], [{}]) for op in ("maximum", "minimum")),
+    *((f"_{op}", [(3, 5), (3, 5)], [{}]) for op in (
+        "maximum", "minimum", "equal", "not_equal", "greater", "greater_equal", "lesser", "lesser_equal", "logical_and", "logical_or", "logical_xor", "hypot",
+        "mod", "scatter_elemwise_div")),
+    ("_power", [(3, 5), (3, 5)], [{"__positive__": True}]),
+    *((op, [(3, 1, 5), (1, 4, 5)], [{}, {"__range__": (-40, 40)}]) for op in ("broadcast_mod", "broadcast_hypot")),
+    *((f"broadcast_{op}", [(3, 1, 5), (1, 4, 5)], [{"__dtype__": "int32"}]) for op in ("add", "mul", "maximum", "greater", "logical_or")),
+    *((f"broadcast_{op}", [(3, 1, 5), (1, 4, 5)], [{"__dtype__": "int32", "__range__": (1, 40)}]) for op in ("div", "mod")),
+    *((f"_{op}_scalar", [(3, 5)], [{"scalar": 2.5, "__dtype__": "int32"}, {"scalar": -3, "__dtype__": "int32"}]) for op in (
+        "plus", "minus", "rminus", "mul", "div", "mod", "maximum", "greater", "lesser_equal", "equal")),
     *((f"broadcast_{op}", [(3, 1, 5), (1, 4, 5)], [{}]) for op in (
         "add", "sub", "mul", "div", "maximum", "minimum", "equal", "not_equal", "greater", "greater_equal", "lesser", "lesser_equal", "logical_and",
         "logical_or", "logical_xor")),
     ("broadcast_power", [(3, 1, 5), (1, 4, 5)], [{"__positive__": True}]),
     *((f"_{op}_scalar", [(3, 5)], [{"scalar": 1.5}]) for op in (
         "plus", "minus", "rminus", "mul", "div", "rdiv", "maximum", "minimum", "equal", "not_equal", "greater", "greater_equal", "lesser",
-        "lesser_equal")),
+        "lesser_equal", "logical_and", "logical_or", "logical_xor", "hypot", "mod", "rmod", "scatter_plus", "scatter_minus")),
+    *((f"_{op}_scalar", [(3, 5)], [{"scalar": scalar}]) for op in ("logical_and", "logical_or", "logical_xor", "mod", "rmod") for scalar in (0, -1.25)),
     *((f"_{op}_scalar", [(3, 5)], [{"scalar": 1.5, "__positive__": True}]) for op in ("power", "rpower")),
     ("where", [(3, 5), (3, 5), (3, 5)], [{}]),
     ("_contrib_div_sqrt_dim", [(3, 5)], [{}]),
@@ -131,7 +175,7 @@ _ELEMENTS: list[Row] = [
     *((op, [(2, 3, 4)], _product(axis=(None, 1, (0, -1), ()), keepdims=(None, True), exclude=(None,)) + [{"axis": 1, "exclude": True}])
       for op in ("sum", "mean", "max", "min", "prod")),
     ("norm", [(2, 3, 4)], [{}, {"axis": 1}, {"axis": (0, 2), "ord": 1, "keepdims": True}]),
-    *((op, [(2, 3, 4)], [{}, {"axis": 1}, {"axis": -1, "keepdims": True}]) for op in ("argmax", "argmin")),
+    *((op, [(2, 3, 4)], [{}, {"axis": 1}, {"axis": -1, "keepdims": True}, {"keepdims": True}]) for op in ("argmax", "argmin")),
 ]
 
 ROWS = _LAYERS + _SHAPES + _ELEMENTS

@@ -18,8 +18,9 @@ from tests.mxnet.writer import mx, np, write
 def _operators(archive: zipfile.ZipFile) -> None:
     for name, op, shapes, attributes in cases.cases():
         random = random_for(name)
-        positive = attributes.get("__positive__")
-        attributes = {key: value for key, value in attributes.items() if key not in ("__positive__", "num_args")}
+        least, most = attributes.get("__range__", (1 if attributes.get("__positive__") else -8, 8))
+        dtype = attributes.get("__dtype__", "float32")
+        attributes = {key: value for key, value in attributes.items() if key not in ("__dtype__", "__positive__", "__range__", "num_args")}
         variables = [mx.sym.Variable(key) for key, _ in zip("xyz", shapes)]
         places = (mx.sym, mx.sym._internal, mx.sym.contrib)
         function = next(getattr(place, key) for place in places for key in (op, op.removeprefix("_contrib_")) if hasattr(place, key))
@@ -30,7 +31,7 @@ def _operators(archive: zipfile.ZipFile) -> None:
         found, _, more = symbol.infer_shape(**given)
         unknown = dict(zip(symbol.list_arguments(), found)) | dict(zip(symbol.list_auxiliary_states(), more))
         # Quarters: comparisons and rounding then meet equal numbers and halves.
-        draw = lambda shape: (random.integers(1 if positive else -8, 9, shape) / 4).astype(np.float32)  # noqa: E731
+        draw = lambda shape: (random.integers(least, most + 1, shape) / (4 if dtype[0] == "f" else 1)).astype(dtype)  # noqa: E731
         inputs = {key: draw(shape) for key, shape in given.items()}
         weights = {key: random.uniform(0.5, 1.5, shape).astype(np.float32) for key, shape in unknown.items() if key not in given and not key.endswith("label")}
         write(archive, name, symbol, inputs, weights)
