@@ -122,7 +122,8 @@ class _Writer:
         if node.op_type in ("QLinearConv", "QLinearMatMul"):
             self.quantised(node, names)
         elif node.domain == DOMAIN:
-            {"Conv": self.spatial, "ConvInteger": self.spatial, "MaxPool": self.spatial, "AveragePool": self.spatial, "MatMul": self.matmul}[node.op_type](node, names)
+            {"Conv": self.spatial, "ConvInteger": self.spatial, "MaxPool": self.spatial, "AveragePool": self.spatial, "MatMul": self.matmul,
+             "NonMaxSuppression": self.suppression}[node.op_type](node, names)
         elif node.op_type in ("Reshape", "Expand") and edit.shape(node.outputs[0]) is not None:
             dims = [values.evaluate(d, self.sizes) for d in edit.shape(node.outputs[0])]
             self.nodes.append(helper.make_node(node.op_type, [names[0], self.constant(np.array(dims, np.int64))],
@@ -140,6 +141,22 @@ class _Writer:
             return
         y = self.add(node.op_type, [x, *names[1:3]], **kept)
         self.epilogue(node, self.add("Transpose", [y], perm=[0, 2, 3, 1]), names)
+
+    def suppression(self, node: ir.Node, names: list[str]) -> None:
+        """NonMaxSuppression to a mask; with ids, one class for each box."""
+        boxes, scores, *ids = names
+        if ids:
+            rows, columns = (self.add("Unsqueeze", [ids[0], self.constant(np.array([axis]))]) for axis in (2, 1))
+            scores = self.add("Where", [self.add("Equal", [rows, columns]), scores, self.constant(np.float32(-np.inf))])
+        limits = [self.constant(np.array([attribute(node, "max_output_boxes_per_class")], np.int64)),
+                  self.constant(np.array([attribute(node, "iou_threshold")], np.float32))]
+        if "score_threshold" in node.attributes:
+            limits.append(self.constant(np.array([attribute(node, "score_threshold")], np.float32)))
+        found = self.add("NonMaxSuppression", [boxes, scores, *limits], center_point_box=attribute(node, "center_point_box", 0))
+        dims = [values.evaluate(d, self.sizes) for d in edit.shape(node.outputs[0])]
+        places = found if len(dims) == 3 else self.add("Gather", [found, self.constant(np.array([0, 2]))], axis=1)
+        true = self.add("ConstantOfShape", [self.add("Shape", [found], start=0, end=1)], value=numpy_helper.from_array(np.array([True])))
+        self.add("ScatterND", [self.constant(np.zeros(dims, np.bool_)), places, true], node.outputs[0].name)
 
     def quantised(self, node: ir.Node, names: list[str]) -> None:
         """QLinearConv, in NHWC if it is lowered, and QLinearMatMul with a bias, both with bounds."""

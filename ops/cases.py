@@ -28,6 +28,7 @@ class Case:
     constants: inputs that are given as initializers. symbolic: input name to dims, of which the strings stay symbolic while compiling.
     rtol, atol: against the reference; `why` gives the reason if they are not those of a few float32 roundings.
     oracles: whom to believe; `why` tells what is wrong with one that is left out.
+    more: nodes after it, of an operator that has a program only together with what reads it; the last one's outputs are compared.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Case:
     why: str = ""
     oracles: Sequence[str] = ORACLES
     symbolic: Mapping[str, Sequence[int | str]] = dataclasses.field(default_factory=dict)
+    more: Sequence[onnx.NodeProto] = ()
 
 
 def values(seed: str, *shape: int, dtype=np.float32, low: float = -2.0, high: float = 2.0) -> np.ndarray:
@@ -54,15 +56,16 @@ def values(seed: str, *shape: int, dtype=np.float32, low: float = -2.0, high: fl
 
 
 def model(case: Case) -> onnx.ModelProto:
-    """The case as a model: its inputs are the graph's, save `constants`; all outputs of the node are the graph's."""
+    """The case as a model: its inputs are the graph's, save `constants`; all outputs of the last node are the graph's."""
     inputs = []
     for name, array in case.inputs.items():
         if name not in case.constants:
             dims = case.symbolic.get(name, array.shape)
             inputs.append(helper.make_tensor_value_info(name, helper.np_dtype_to_tensor_dtype(array.dtype), dims))
     constants = [numpy_helper.from_array(case.inputs[name], name) for name in case.inputs if name in case.constants]
-    outputs = [onnx.ValueInfoProto(name=name) for name in case.node.output if name]
-    graph = helper.make_graph([case.node], "case", inputs, outputs, constants)
+    nodes = [case.node, *case.more]
+    outputs = [onnx.ValueInfoProto(name=name) for name in nodes[-1].output if name]
+    graph = helper.make_graph(nodes, "case", inputs, outputs, constants)
     made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", case.opset)], ir_version=10)
     return onnx.shape_inference.infer_shapes(made, data_prop=True)
 

@@ -26,6 +26,7 @@ from amalgamation.graph.passes import (
     lookup_tables,
     matrix_multiplications,
     no_ops,
+    non_max_suppression,
     one_hot,
     quantised,
     reshapes,
@@ -45,6 +46,7 @@ PASSES = (
     shapes,
     fold_constants,
     shape_values,
+    non_max_suppression,
     targets,
     quantised,
     # The same thing always written in the same way.
