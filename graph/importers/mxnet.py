@@ -8,6 +8,8 @@ knows of MXNet. What the table does not have is an error; nothing is guessed or 
 
 from __future__ import annotations
 
+import functools
+import operator
 import os
 from collections.abc import Mapping, Sequence
 
@@ -17,15 +19,35 @@ import onnx_ir as ir
 from onnx import helper, numpy_helper
 
 from amalgamation.graph.errors import CompileError, InvalidModel, UnsupportedModel
-from amalgamation.graph.importers import (mxnet_arithmetic, mxnet_deconvolution, mxnet_functions, mxnet_indexing, mxnet_layers, mxnet_legacy, mxnet_params,
-                                          mxnet_shapes, mxnet_subgraphs, mxnet_symbol)
+from amalgamation.graph.importers import (
+    mxnet_arithmetic,
+    mxnet_boxes,
+    mxnet_deconvolution,
+    mxnet_functions,
+    mxnet_indexing,
+    mxnet_layers,
+    mxnet_legacy,
+    mxnet_params,
+    mxnet_shapes,
+    mxnet_subgraphs,
+    mxnet_symbol,
+)
 from amalgamation.graph.importers import onnx as onnx_importer
 from amalgamation.graph.importers.inputs import Input
 from amalgamation.graph.importers.mxnet_node import Node, Writer
 from amalgamation.graph.operator import OPSET
 
-OPERATORS = (mxnet_arithmetic.TABLE | mxnet_deconvolution.TABLE | mxnet_functions.TABLE | mxnet_indexing.TABLE | mxnet_layers.TABLE | mxnet_legacy.TABLE
-             | mxnet_shapes.TABLE | mxnet_subgraphs.TABLE)
+OPERATORS = functools.reduce(operator.or_, (module.TABLE for module in (
+    mxnet_arithmetic,
+    mxnet_boxes,
+    mxnet_deconvolution,
+    mxnet_functions,
+    mxnet_indexing,
+    mxnet_layers,
+    mxnet_legacy,
+    mxnet_shapes,
+    mxnet_subgraphs,
+)))
 
 
 def load(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes, inputs: Mapping[str, Input], name: str = "model",

@@ -155,6 +155,20 @@ class Node:
             raise self.invalid(f"{key}='{self.text(key)}' is too large")
         return int(found)
 
+    def numbers(self, key: str, default: Sequence[float] | object = _REQUIRED) -> tuple[float, ...]:
+        """`(0.1, 2)`, `[0.1,2]` or `0.1`."""
+        found = self.text(key, default)
+        if not isinstance(found, str):
+            return tuple(found)
+        parts = [part.strip() for part in found.strip("()[] ").split(",") if part.strip()]
+        try:
+            values = tuple(float(part) for part in parts)
+        except ValueError:
+            values = (math.nan,)
+        if not all(map(math.isfinite, values)):
+            raise self.invalid(f"{key}='{found}' is not a list of finite numbers")
+        return values
+
     def optional_integers(self, key: str, default: object = _REQUIRED) -> tuple[int | None, ...] | None:
         """`(1, None, 2)`, `[1,2]` or `1`; files of Python 2 have an L after the number."""
         found = self.text(key, default)

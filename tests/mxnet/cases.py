@@ -8,17 +8,11 @@ written as symbol.json has them; `__dtype__` and `__range__` (of the numbers, of
 
 from __future__ import annotations
 
-import itertools
-
-Row = tuple[str, list[tuple[int, ...]], list[dict]]
+from tests.mxnet import cases_boxes
+from tests.mxnet.product import Row
+from tests.mxnet.product import product as _product
 
 _IMAGE = (2, 4, 7, 5)
-
-
-def _product(**choices: tuple) -> list[dict]:
-    """Every combination of the choices; None leaves the attribute out."""
-    rows = itertools.product(*choices.values())
-    return [{key: value for key, value in zip(choices, row) if value is not None} for row in rows]
 
 
 _LAYERS: list[Row] = [
@@ -178,7 +172,7 @@ _ELEMENTS: list[Row] = [
     *((op, [(2, 3, 4)], [{}, {"axis": 1}, {"axis": -1, "keepdims": True}, {"keepdims": True}]) for op in ("argmax", "argmin")),
 ]
 
-ROWS = _LAYERS + _SHAPES + _ELEMENTS
+ROWS = _LAYERS + _SHAPES + _ELEMENTS + cases_boxes.ROWS
 
 
 def cases() -> list[tuple[str, str, list[tuple[int, ...]], dict]]:

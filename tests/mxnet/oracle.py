@@ -19,8 +19,8 @@ def _operators(archive: zipfile.ZipFile) -> None:
     for name, op, shapes, attributes in cases.cases():
         random = random_for(name)
         least, most = attributes.get("__range__", (1 if attributes.get("__positive__") else -8, 8))
-        dtype = attributes.get("__dtype__", "float32")
-        attributes = {key: value for key, value in attributes.items() if key not in ("__dtype__", "__positive__", "__range__", "num_args")}
+        dtype, uniform, corners = attributes.get("__dtype__", "float32"), attributes.get("__uniform__"), attributes.get("__corners__")
+        attributes = {key: value for key, value in attributes.items() if not key.startswith("__") and key != "num_args"}
         variables = [mx.sym.Variable(key) for key, _ in zip("xyz", shapes)]
         places = (mx.sym, mx.sym._internal, mx.sym.contrib)
         function = next(getattr(place, key) for place in places for key in (op, op.removeprefix("_contrib_")) if hasattr(place, key))
@@ -31,8 +31,13 @@ def _operators(archive: zipfile.ZipFile) -> None:
         found, _, more = symbol.infer_shape(**given)
         unknown = dict(zip(symbol.list_arguments(), found)) | dict(zip(symbol.list_auxiliary_states(), more))
         # Quarters: comparisons and rounding then meet equal numbers and halves.
-        draw = lambda shape: (random.integers(least, most + 1, shape) / (4 if dtype[0] == "f" else 1)).astype(dtype)  # noqa: E731
-        inputs = {key: draw(shape) for key, shape in given.items()}
+        draw = lambda shape: random.uniform(-2, 2, shape) if uniform else random.integers(least, most + 1, shape) / (4 if dtype[0] == "f" else 1)  # noqa: E731
+        inputs = {key: draw(shape).astype(dtype) for key, shape in given.items()}
+        for array, first in zip(inputs.values(), corners or ()):
+            if first is not None:
+                boxes = array[..., first:first + 4].reshape(*array.shape[:-1], 2, 2)
+                boxes.sort(axis=-2)
+                array[..., first:first + 4] = boxes.reshape(*array.shape[:-1], 4)
         weights = {key: random.uniform(0.5, 1.5, shape).astype(np.float32) for key, shape in unknown.items() if key not in given and not key.endswith("label")}
         write(archive, name, symbol, inputs, weights)
 
