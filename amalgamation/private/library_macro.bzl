@@ -48,7 +48,7 @@ def predict_library(name, model, selection = None, params = None, backends = [],
         those of <name>.emscripten.
       <name>.library: what <name> is without --config=all.
       <name>.all: the same for every platform, in the folders <name>.all/PLATFORM/.
-      <name>.emscripten: in the folder <name>.emscripten/ lib<name>.a, made by this machine's Emscripten, predict.h and <name>.program.
+      <name>.emscripten: in the folder <name>.emscripten/ lib<name>.a, made by Emscripten, predict.h and <name>.program.
       <name>.program: the program alone: the steps, and the weights as the kernels read them.
       <name>.selection: the model's selection as it should be. Not for a library without selection.
       <name>.update: `bazel run` it to write the model's selection into the source tree. Likewise.
