@@ -20,7 +20,8 @@ def _has_program(platform):
 def everywhere_tests(models, platforms, existing, counted):
     """Runs models on platforms.
 
-    Targets, for each platform P: <P>_test; <P>_artefacts_test, what the files themselves say; and for each model M: <M>_<P>, its
+    Targets, for each platform P: <P>_test; <P>_artefacts_test, what the files themselves say; <P>_size_test, whether they are within
+    the platform's budget (size_test: all of these); and for each model M: <M>_<P>, its
     files; <M>_run_program_<P>, a program with its archive. blazeface_front.again: one model's files, built in other folders. And table, which writes docs/platforms.md.
 
     Args:
@@ -32,6 +33,7 @@ def everywhere_tests(models, platforms, existing, counted):
     everything = {}
     for platform in platforms:
         data = []
+        libraries = [("%s_run_program_%s" if platform == "wasi" else "%s_%s") % (model, platform) for model in models]
         for model in models:
             wanted = {"%s_%s" % (model, platform): model}
             if platform not in _LOADED_BY and _has_program(platform):
@@ -60,7 +62,20 @@ def everywhere_tests(models, platforms, existing, counted):
             main = "artefacts_test.py",
             deps = [":artefacts"],
         )
+        py_test(
+            name = platform + "_size_test",
+            size = "small",
+            srcs = ["size_test.py"],
+            args = [platform] + models,
+            data = libraries,
+            main = "size_test.py",
+            deps = [":artefacts"],
+        )
         everything.update({name: None for name in data})
+    native.test_suite(
+        name = "size_test",
+        tests = [platform + "_size_test" for platform in platforms],
+    )
     py_binary(
         name = "table",
         srcs = [
