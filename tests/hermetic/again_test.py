@@ -29,9 +29,7 @@ def digest(path: Path) -> str:
 
 
 def run(world: World, command: dict) -> None:
-    for output in command["outputs"]:
-        (world.root / output).parent.mkdir(parents=True, exist_ok=True)
-    world.run(command["argv"], ENVIRONMENT)
+    world.run(command["argv"], ENVIRONMENT, command["outputs"])
 
 
 class AgainTest(unittest.TestCase):
