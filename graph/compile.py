@@ -24,22 +24,25 @@ from collections.abc import Callable, Mapping, Sequence
 
 from amalgamation import ops
 from amalgamation.graph import kernel_table, passes, plan, program
+from amalgamation.graph import recipe as recipe_writer
 from amalgamation.graph.errors import CompileError, InvalidModel
 from amalgamation.graph.importers import inputs as given_inputs
 from amalgamation.graph.importers import mxnet as mxnet_importer
 from amalgamation.graph.importers import onnx as onnx_importer
+from amalgamation.graph.traced import Trace
 
 _PATIENCE = 1.0  # seconds between two lines of progress
 
 
 @dataclasses.dataclass(frozen=True)
 class Compiled:
-    """program_bytes: the file; operators: those whose kernels it names; kernels: their names; report: sizes, by name."""
+    """program_bytes: the file; operators: those whose kernels it names; kernels: their names; report: sizes, by name; recipe: if asked for."""
 
     program_bytes: bytes
     operators: tuple[str, ...]
     kernels: tuple[str, ...]
     report: dict
+    recipe: bytes | None = None
 
 
 def compile_model(
@@ -50,47 +53,70 @@ def compile_model(
     name: str | None = None,
     progress: Callable[[str], None] = lambda text: None,
     params: str | os.PathLike | bytes | None = None,
+    recipe: bool = False,
 ) -> Compiled:
     """Compiles an ONNX file, or the bytes of one; or with `params`, paths or bytes of MXNet's symbol.json and .params.
 
     inputs: input → dims, numbers or names, as importers/inputs.py has it; MXNet's files do not say them, so that all inputs are in it.
     bind: symbol → the size that it always has. defaults: symbol → the size that a predictor starts with (1).
-    name: what errors call the model. Raises CompileError.
+    name: what errors call the model. recipe: make one, too, so that nothing in the program but its weights depends on the parameters, where
+    these are not frozen. Raises CompileError.
     """
     is_bytes = isinstance(model, (bytes, bytearray, memoryview))
     name = name or ("model" if is_bytes else os.path.basename(os.fspath(model)))
     stage = "reading"
     try:
         progress(stage)
-        graph = _load(model, params, given_inputs.read(inputs), bind or {}, name)
+        trace = Trace() if recipe else None
+        graph = _load(model, params, given_inputs.read(inputs), bind or {}, name, trace)
         for each in passes.PASSES:
             stage = each.__name__.rsplit(".", 1)[-1].replace("_", " ")
             progress(stage)
             graph = each.run(graph)
         stage = "planning"
         progress(stage)
-        info = {"compiler": f"amalgamation {program.MAJOR}.{program.MINOR}", "model": name, "model_sha256": _digest(model, params)}
+        info = {"compiler": f"amalgamation {program.MAJOR}.{program.MINOR}", "model": name, "model_sha256": _digest(model, params, trace)}
         made = plan.make(graph, dict(defaults or {}), info)
         data = program.write(made.program)
+        recipe_bytes = _recipe(data, made, trace, params is not None) if trace is not None else None
     except CompileError:
         raise
     except Exception as error:  # a damaged model fails anywhere, in any library
         said = " ".join(str(error).split())[:200]
         raise InvalidModel(f"{name}: {stage} fails: {type(error).__name__}: {said}. The model is damaged, if onnx.checker refuses it; "
                            "else this is a mistake of the compiler") from error
-    return Compiled(data, made.operators, made.kernels, made.report | {"program_bytes": len(data)})
+    report = made.report | {"program_bytes": len(data)}
+    if trace is not None:
+        report |= {"recipe_bytes": len(recipe_bytes), "recipe_frozen": sorted(trace.frozen)}
+    return Compiled(data, made.operators, made.kernels, report, recipe_bytes)
+
+
+def _recipe(data: bytes, made: plan.Plan, trace: Trace, refuse_nan: bool) -> bytes:
+    """The recipe, proved on the parameters that are there."""
+    written = recipe_writer.write(data, made.origins, trace, refuse_nan)
+    if recipe_writer.rebuild(recipe_writer.skeleton(data), written, trace.parameters) != data:
+        raise AssertionError("the recipe does not give the program's weights")
+    return written
 
 
 def _load(model: str | os.PathLike | bytes, params: str | os.PathLike | bytes | None, inputs: Mapping[str, given_inputs.Input], bind: Mapping[str, int],
-          name: str):
+          name: str, trace: Trace | None):
     if params is not None:
-        return mxnet_importer.load(model, params, inputs, name, bind)
+        return mxnet_importer.load(model, params, inputs, name, bind, trace)
     if mxnet_importer.is_symbol(model):
         raise InvalidModel(f"{name}: a symbol.json of MXNet is half of a model: compile it with its .params file (params) and the dims of its inputs (inputs)")
-    return onnx_importer.load(model, name, inputs, bind)
+    return onnx_importer.load(model, name, inputs, bind, trace)
 
 
-def _digest(*sources: str | os.PathLike | bytes | None) -> str:
+def _digest(model: str | os.PathLike | bytes, params: str | os.PathLike | bytes | None, trace: Trace | None) -> str:
+    """Of the files; with a recipe only of the graph and the frozen parameters, as the program must not depend on the others."""
+    if trace is None:
+        return _sha256(model, params)
+    frozen = [part for key in sorted(trace.frozen) for part in (key.encode("utf-8"), trace.parameters[key].tobytes())]
+    return _sha256(model if params is not None else onnx_importer.without_weights(model), *frozen)
+
+
+def _sha256(*sources: str | os.PathLike | bytes | None) -> str:
     digest = hashlib.sha256()
     for source in sources:
         if isinstance(source, (str, os.PathLike)):
@@ -151,6 +177,8 @@ def _parser() -> argparse.ArgumentParser:
     add("model", nargs="?", help="an ONNX file, or a symbol.json of MXNet")
     add("--params", metavar="FILE", help="the weights that belong to a symbol.json")
     add("--program", metavar="FILE", help="write the program here")
+    add("--recipe", metavar="FILE", help="write here how the weights are made of the parameters; the program then depends on their shapes alone")
+    add("--skeleton", metavar="FILE", help="write the program without its weights here; with --recipe")
     add("--onnx", metavar="FILE", help="write an MXNet model as ONNX here, and nothing else")
     add("--kernels", "--kernel-table", metavar="FILE", help="write the library's kernel table here, C++")
     add("--kernel-list", metavar="FILE", help="write the names of the model's kernels here, for kernel_table.py")
@@ -195,13 +223,18 @@ def _run(args: argparse.Namespace) -> None:
         _write(args.onnx, proto.SerializeToString(deterministic=True))
         return
     compiled = compile_model(args.model, given_inputs.read_options(args.inputs), read_sizes(args.bind, "--bind"), read_sizes(args.default, "--default"),
-                             params=args.params, progress=(lambda text: None) if args.quiet else _Progress(os.path.basename(args.model)))
+                             params=args.params, recipe=args.recipe is not None,
+                             progress=(lambda text: None) if args.quiet else _Progress(os.path.basename(args.model)))
     if args.check_selection is not None:
         _check_selection(args, compiled.operators)
     model = os.path.basename(args.model)
     every = ops.kernel_kinds()
     kinds = {kernel: every[kernel] for kernel in compiled.kernels}
+    if args.skeleton is not None and args.recipe is None:
+        raise CompileError(f"{args.model}: --skeleton is of use with a recipe only: give --recipe, too")
     _write(args.program, compiled.program_bytes)
+    _write(args.recipe, compiled.recipe or b"")
+    _write(args.skeleton, recipe_writer.skeleton(compiled.program_bytes))
     _write(args.kernels, kernel_table.source(kinds, backends, model))
     _write(args.kernel_list, kernel_table.listing(kinds))
     _write(args.selection, selection_source(compiled.operators, model))

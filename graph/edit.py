@@ -11,17 +11,19 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import onnx_ir as ir
 import sympy
 
 from amalgamation.graph.operator import DOMAIN, Dim
+from amalgamation.graph.traced import Traced
 from amalgamation.graph.values import simple
 
 _OUTPUT_NAMES = "amalgamation.output_names"
 _NAMES = "amalgamation.names"
+_TRACED = "amalgamation.traced"
 
 
 def keep_output_names(model: ir.Model) -> None:
@@ -75,11 +77,29 @@ def same_dims(a: Sequence[Dim] | None, b: Sequence[Dim] | None) -> bool:
     return all(x == y or (not (isinstance(x, int) and isinstance(y, int)) and sympy.expand(x - y) == 0) for x, y in zip(a, b))
 
 
-def array(value: ir.Value | None) -> np.ndarray | None:
+def array(value: ir.Value | None) -> np.ndarray | Traced | None:
     """The constant that `value` holds, or None."""
     if value is None or value.const_value is None or not value.is_initializer():
         return None
-    return value.const_value.numpy()
+    origin = traced(value)
+    return value.const_value.numpy() if origin is None else origin
+
+
+def traced(value: ir.Value) -> Traced | None:
+    """The constant that `value` holds if it depends on the model's parameters and these may change."""
+    return None if value.const_value is None else value.const_value.meta.get(_TRACED)
+
+
+def traced_tensor(data: Traced, name: str) -> ir.TensorProtocol:
+    """What an initializer holds; whoever asks it for its numbers freezes the parameters that they are made of."""
+    tensor = ir.LazyTensor(lambda: ir.tensor(data.look(), name=name), ir.DataType.from_numpy(data.dtype), shape=ir.Shape(data.shape), name=name)
+    tensor.meta[_TRACED] = data
+    return tensor
+
+
+def always(data: np.ndarray | Traced, holds: Callable[[np.ndarray], bool]) -> bool:
+    """Whether `holds` is true of the constant whatever the parameters are; so not of one that depends on them."""
+    return not isinstance(data, Traced) and bool(holds(data))
 
 
 def scalar(value: ir.Value | None) -> float | None:
@@ -111,10 +131,12 @@ def single_use(value: ir.Value) -> bool:
     return len(value.uses()) == 1 and not value.is_graph_output()
 
 
-def constant(model: ir.Model, data: np.ndarray, name: str) -> ir.Value:
+def constant(model: ir.Model, data: np.ndarray | Traced, name: str) -> ir.Value:
     """A new initializer of `data`, its name made unique."""
     unique = _unique(model.graph, name)
-    value = ir.Value(name=unique, const_value=ir.tensor(np.ascontiguousarray(data).reshape(np.shape(data)), name=unique))
+    tensor = (traced_tensor(data, unique) if isinstance(data, Traced) else
+              ir.tensor(np.ascontiguousarray(data).reshape(np.shape(data)), name=unique))
+    value = ir.Value(name=unique, const_value=tensor)
     value.shape, value.type = ir.Shape(np.shape(data)), ir.TensorType(ir.DataType.from_numpy(data.dtype))
     model.graph.register_initializer(value)
     return value

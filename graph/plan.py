@@ -15,22 +15,24 @@ import numpy as np
 import onnx_ir as ir
 
 from amalgamation import ops
-from amalgamation.graph import arena, edit, program
+from amalgamation.graph import arena, edit, program, recipe
 from amalgamation.graph.errors import UnsupportedModel
 from amalgamation.graph.operator import OPSET, Constant, Dim, Operand, Operator
 from amalgamation.graph.passes import shape_values
 from amalgamation.graph.passes.shapes import input_symbols
+from amalgamation.graph.traced import Traced, plain
 from amalgamation.graph.values import Values, evaluate, product
 
 
 @dataclasses.dataclass(frozen=True)
 class Plan:
-    """program: what runs; operators: whose kernels it names; kernels: their names; report: sizes for people."""
+    """program: what runs; operators: whose kernels it names; kernels: their names; report: sizes for people; origins: of its weights."""
 
     program: program.Program
     operators: tuple[str, ...]
     kernels: tuple[str, ...]
     report: dict
+    origins: tuple[recipe.Range, ...]
 
 
 @dataclasses.dataclass
@@ -88,6 +90,7 @@ class Planner:
         self._place_of: dict[ir.Value, int] = {}
         self._steps: list[_Step] = []
         self._arrays: list[np.ndarray] = []
+        self._origins: list[int | None] = []  # of each array, the node of a trace that computes it
         self._array_place: list[int] = []
         self._array_at: dict[tuple, int] = {}
         self._temporaries = 0
@@ -112,23 +115,23 @@ class Planner:
             raise self.unsupported(self._node, f"the element type of '{value.name}' is {kind}", "Use float32")
         return value.dtype
 
-    def array(self, value: ir.Value | None) -> np.ndarray | None:
+    def array(self, value: ir.Value | None) -> np.ndarray | Traced | None:
         return edit.array(value)
 
     def content(self, value: ir.Value | None) -> tuple[Dim, ...] | None:
         return shape_values.elements(value)
 
-    def constant(self, array: np.ndarray) -> Constant:
-        data = np.asarray(array, order="C")
+    def constant(self, array: np.ndarray | Traced) -> Constant:
+        data, origin = np.asarray(plain(array), order="C"), array.node if isinstance(array, Traced) else None
         dtype = ir.DataType.from_numpy(data.dtype).value
         if dtype not in program.DTYPE_BYTES:
             raise self.unsupported(self._node, f"a constant has the element type {data.dtype}", "Use float32")
-        raw = data.tobytes()
-        key = (dtype, data.shape, raw)
+        key = (dtype, data.shape, data.tobytes() if origin is None else origin)
         if key not in self._array_at:
             self._array_at[key] = len(self._arrays)
-            self._array_place.append(self._new_place(program.WEIGHTS, len(self._arrays), len(raw)))
+            self._array_place.append(self._new_place(program.WEIGHTS, len(self._arrays), data.nbytes))
             self._arrays.append(data)
+            self._origins.append(origin)
         return Constant(self._array_at[key])
 
     def step(
@@ -260,7 +263,8 @@ class Planner:
             "symbols": sizes,
             "weights_bytes": len(weights),
         }
-        return Plan(result, operators, kernels, report)
+        origins = tuple((offset, size, origin) for (offset, size), origin in zip(ranges, self._origins) if size)
+        return Plan(result, operators, kernels, report, origins)
 
     def _check_sizes(self, result: program.Program, sizes: dict[str, int]) -> None:
         known = result.evaluate()

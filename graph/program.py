@@ -203,9 +203,31 @@ def write(program: Program) -> bytes:
     weights_offset = _HEADER.size + len(metadata)
     fields = [MAGIC, MAJOR, MINOR, len(SECTIONS), weights_offset + len(program.weights), weights_offset,
               len(program.weights), zlib.crc32(metadata), zlib.crc32(program.weights), 0, program.arena, bytes(8)]
+    return _pack_header(fields) + metadata + program.weights
+
+
+def weights_offset(data: bytes) -> int:
+    """Where the weights of a program begin, or how long one without weights is."""
+    return _HEADER.unpack_from(data)[5]
+
+
+def with_weights(skeleton: bytes, weights: bytes) -> bytes:
+    """The program whose bytes up to its weights are `skeleton`, but for their checksum."""
+    fields = list(_HEADER.unpack_from(skeleton))
+    fields[8] = zlib.crc32(weights)
+    return _pack_header(fields) + skeleton[_HEADER.size:] + weights
+
+
+def weights_bytes(skeleton: bytes) -> int:
+    """How many bytes of weights belong to it."""
+    return _HEADER.unpack_from(skeleton)[6]
+
+
+def _pack_header(fields: list) -> bytes:
+    fields[9] = 0
     header = _HEADER.pack(*fields)
     fields[9] = zlib.crc32(header[52:64], zlib.crc32(header[:48]))
-    return _HEADER.pack(*fields) + metadata + program.weights
+    return _HEADER.pack(*fields)
 
 
 def save(data: bytes, path: str) -> None:

@@ -36,6 +36,7 @@ from amalgamation.graph.importers import onnx as onnx_importer
 from amalgamation.graph.importers.inputs import Input
 from amalgamation.graph.importers.mxnet_node import Node, Writer
 from amalgamation.graph.operator import OPSET
+from amalgamation.graph.traced import Trace, Traced, plain
 
 OPERATORS = functools.reduce(operator.or_, (module.TABLE for module in (
     mxnet_arithmetic,
@@ -51,16 +52,22 @@ OPERATORS = functools.reduce(operator.or_, (module.TABLE for module in (
 
 
 def load(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes, inputs: Mapping[str, Input], name: str = "model",
-         bind: Mapping[str, int] | None = None) -> ir.Model:
+         bind: Mapping[str, int] | None = None, trace: Trace | None = None) -> ir.Model:
     """As onnx.load: a model of opset OPSET. `symbol` and `params` are paths or bytes; `inputs` says all of each input."""
-    return onnx_importer.load(to_onnx(symbol, params, inputs, name).SerializeToString(), name, bind=bind)
+    return onnx_importer.load(to_onnx(symbol, params, inputs, name, trace).SerializeToString(), name, bind=bind, trace=trace)
 
 
-def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes, inputs: Mapping[str, Input], name: str = "model") -> onnx.ModelProto:
-    """The model in ONNX's operators; its inputs are float32 if none says otherwise, its outputs are called as MXNet calls them, `<node>_output`."""
+def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes, inputs: Mapping[str, Input], name: str = "model",
+            trace: Trace | None = None) -> onnx.ModelProto:
+    """The model in ONNX's operators; its inputs are float32 if none says otherwise, its outputs are called as MXNet calls them, `<node>_output`.
+
+    `trace` gets the parameters, and what its constants are made of.
+    """
     graph = mxnet_symbol.read(_bytes(symbol), name)
     weights = _strip(mxnet_params.read(_bytes(params), f"{name}: params"), name)
     _check_names(graph, weights, inputs, name)
+    if trace is not None:
+        weights = {key: trace.parameter(key, array) for key, array in weights.items()}
     writer, results = Writer(), {}
     for key, given in inputs.items():  # first, as their names must stay
         writer.types[key] = helper.make_tensor_type_proto(helper.np_dtype_to_tensor_dtype(given.dtype or np.dtype(np.float32)), list(given.dims))
@@ -69,6 +76,8 @@ def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes
         if node.op == "null":
             results[number] = node.name if node.name in inputs else _weight(writer, node.name, weights[node.name], name)
     outputs = _run(writer, graph, results, name)
+    if trace is not None:
+        trace.values = {key: array for key, array in writer.weights.items() if isinstance(array, Traced)}
     return _model(writer, [(_output_name(graph, results, entry), output) for entry, output in zip(graph.heads, outputs)], inputs, name)
 
 
@@ -128,8 +137,8 @@ def _check_names(graph: mxnet_symbol.Symbol, weights: dict[str, np.ndarray], inp
         raise InvalidModel(f"{name}: {listed(set(inputs) & set(weights))} are inputs and parameters. Leave out the input's shape")
 
 
-def _weight(writer: Writer, key: str, array: np.ndarray, name: str) -> str:
-    if array.dtype.kind not in "biu" and np.isnan(array).any():
+def _weight(writer: Writer, key: str, array: np.ndarray | Traced, name: str) -> str:
+    if array.dtype.kind not in "biu" and np.isnan(plain(array)).any():
         raise InvalidModel(f"{name}: the parameter '{key}' has an element that is not a number (NaN). Its training failed, or the file is damaged")
     return writer.weight(key, array)
 
@@ -179,6 +188,6 @@ def _model(writer: Writer, outputs: list[tuple[str, str]], inputs: Mapping[str, 
         writer.add(helper.make_node("Identity", [value], [output], output))
         infos.append(helper.make_value_info(output, writer.types[output]))
     given = [helper.make_value_info(key, writer.types[key]) for key in inputs]
-    weights = [numpy_helper.from_array(array, key) for key, array in writer.weights.items()]
+    weights = [numpy_helper.from_array(plain(array), key) for key, array in writer.weights.items()]
     graph = helper.make_graph(writer.nodes, name, given, infos, weights)
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=onnx_importer.IR_VERSION)

@@ -51,7 +51,7 @@ def _turned(n: Node, groups: int, kernel: tuple[int, ...]) -> np.ndarray:
     if groups < 1 or weight.shape[1:] != (filters // groups, *kernel) or filters % groups or weight.shape[0] % groups:
         raise n.invalid(f"its weight is {list(weight.shape)}, but num_filter={filters}, num_group={groups} and kernel={list(kernel)}")
     parts = weight.reshape(groups, weight.shape[0] // groups, *weight.shape[1:]).swapaxes(1, 2)
-    return np.ascontiguousarray(np.flip(parts.reshape(filters, -1, *kernel), tuple(range(2, 2 + len(kernel)))))
+    return np.flip(parts.reshape(filters, -1, *kernel), tuple(range(2, 2 + len(kernel))))
 
 
 def _with_zeros(n: Node, x: str, sizes: list[int], strides: tuple[int, ...]) -> str:

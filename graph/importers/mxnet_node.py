@@ -21,6 +21,7 @@ from onnx import helper, numpy_helper
 from amalgamation.graph.errors import CompileError, InvalidModel, UnsupportedModel
 from amalgamation.graph.importers import mxnet_symbol
 from amalgamation.graph.operator import OPSET
+from amalgamation.graph.traced import Traced
 
 _REQUIRED = object()
 _MAX_NODES = 1 << 18  # what unrolled loops may become
@@ -34,7 +35,7 @@ class Writer:
 
     def __init__(self) -> None:
         self.nodes: list[onnx.NodeProto] = []
-        self.weights: dict[str, np.ndarray] = {}
+        self.weights: dict[str, np.ndarray | Traced] = {}
         self.types: dict[str, onnx.TypeProto] = {}
         self._node_names: set[str] = set()
         self._numbers: dict[str, int] = {}  # the last one given to a name
@@ -49,7 +50,7 @@ class Writer:
         self._numbers[name] = number
         return candidate
 
-    def weight(self, name: str, array: np.ndarray) -> str:
+    def weight(self, name: str, array: np.ndarray | Traced) -> str:
         name = self.unique(name)
         self.weights[name] = array
         self.types[name] = helper.make_tensor_type_proto(helper.np_dtype_to_tensor_dtype(array.dtype), array.shape)
@@ -62,7 +63,8 @@ class Writer:
         self._node_names.add(proto.name)
         schema = onnx.defs.get_schema(proto.op_type, OPSET)
         types = {name: self.types[name] for name in proto.input if name}
-        small = {name: numpy_helper.from_array(self.weights[name], name) for name in types if name in self.weights and self.weights[name].size < 64}
+        known = {name: self.weights[name] for name in types if name in self.weights and not isinstance(self.weights[name], Traced)}
+        small = {name: numpy_helper.from_array(array, name) for name, array in known.items() if array.size < 64}
         found = onnx.shape_inference.infer_node_outputs(schema, proto, types, small, opset_imports=[helper.make_opsetid("", OPSET)])
         self.types.update(found)
         self.nodes.append(proto)
@@ -106,7 +108,7 @@ class Node:
     def dtype(self, value: str) -> np.dtype:
         return helper.tensor_dtype_to_np_dtype(self._writer.types[value].tensor_type.elem_type)
 
-    def array(self, value: str) -> np.ndarray | None:
+    def array(self, value: str) -> np.ndarray | Traced | None:
         """The elements of a parameter or constant; None if it is computed."""
         return self._writer.weights.get(value)
 
@@ -219,8 +221,8 @@ class Node:
             raise self.invalid(f"ONNX's {op_type} does not take {shapes}: {lines[-1]}") from error
         return names[0] if outputs == 1 else names
 
-    def constant(self, array: np.ndarray) -> str:
-        return self._writer.weight(f"{self._node.name}/constant", np.asarray(array))
+    def constant(self, array: np.ndarray | Traced) -> str:
+        return self._writer.weight(f"{self._node.name}/constant", array if isinstance(array, Traced) else np.asarray(array))
 
     def integers_constant(self, *values: int) -> str:
         return self.constant(np.array(values, np.int64))

@@ -19,22 +19,29 @@ import onnx.shape_inference
 import onnx.version_converter
 import onnx_ir as ir
 import onnx_ir.passes.common as common_passes
-from onnx import helper
+from onnx import helper, numpy_helper
 
 from amalgamation import ops
 from amalgamation.graph import edit
 from amalgamation.graph.errors import CompileError, InvalidModel, UnsupportedModel
 from amalgamation.graph.importers.inputs import Input
 from amalgamation.graph.operator import OPSET
+from amalgamation.graph.traced import Trace, Traced
 
 IR_VERSION = 10  # of OPSET 21
 _STANDARD = ("", "ai.onnx")
 
 
-def load(model: str | os.PathLike | bytes, name: str = "model", inputs: Mapping[str, Input] | None = None, bind: Mapping[str, int] | None = None) -> ir.Model:
-    """The model of a path or of bytes; `inputs` gives inputs other dims, numbers or names, and `bind` gives symbols a size."""
+def load(model: str | os.PathLike | bytes, name: str = "model", inputs: Mapping[str, Input] | None = None, bind: Mapping[str, int] | None = None,
+         trace: Trace | None = None) -> ir.Model:
+    """The model of a path or of bytes; `inputs` gives inputs other dims, numbers or names, and `bind` gives symbols a size.
+
+    The constants that `trace` knows remember what they are made of; if no importer told it any, its parameters are the file's initializers.
+    """
     logging.getLogger("onnx_ir").setLevel(logging.ERROR)
     proto = _parse(model, name)
+    if trace is not None and trace.values is None:
+        _trace_initializers(proto, trace)
     _clean_opsets(proto, name)
     _check_domains(proto, name)
     _drop_listed_initializers(proto)
@@ -50,8 +57,43 @@ def load(model: str | os.PathLike | bytes, name: str = "model", inputs: Mapping[
     except Exception as error:
         raise InvalidModel(f"{name}: {_first_line(error)}") from error
     _check_operands(result, name)
+    if trace is not None:
+        _attach(result, trace)
     edit.keep_output_names(result)
     return result
+
+
+# Their constants decide shapes, so inference must know the numbers.
+_SHAPED_BY_FLOATS = ("Resize", "Upsample", "Range", "RoiAlign")
+
+
+def _trace_initializers(proto: onnx.ModelProto, trace: Trace) -> None:
+    trace.values = {}
+    for tensor in proto.graph.initializer:
+        if tensor.data_type in helper.get_all_tensor_dtypes() and tensor.data_type != onnx.TensorProto.STRING:
+            value = trace.parameter(tensor.name, numpy_helper.to_array(tensor))
+            if isinstance(value, Traced):
+                trace.values[tensor.name] = value
+
+
+def _attach(model: ir.Model, trace: Trace) -> None:
+    """Gives the constants that are still what they were their origin; the others are frozen."""
+    shaping = {value for node in model.graph.all_nodes() if node.op_type in _SHAPED_BY_FLOATS for value in node.inputs}
+    for name, traced in trace.values.items():
+        value = model.graph.initializers.get(name)
+        if value is None or value in shaping or value.const_value.tobytes() != traced.data.tobytes():
+            traced.look()
+        else:
+            value.const_value = edit.traced_tensor(traced.reshape(tuple(value.const_value.shape.numpy())), name)
+
+
+def without_weights(model: str | os.PathLike | bytes) -> bytes:
+    """The file without the numbers of its initializers, to tell whether two graphs are the same."""
+    proto = _parse(model, "model")
+    for tensor in proto.graph.initializer:
+        for field in ("raw_data", "float_data", "double_data", "int32_data", "int64_data", "uint64_data"):
+            tensor.ClearField(field)
+    return proto.SerializeToString(deterministic=True)
 
 
 def _first_line(error: Exception) -> str:

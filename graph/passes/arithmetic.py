@@ -31,7 +31,7 @@ def _rewrite(model: ir.Model, node: ir.Node) -> None:
     if b is None and node.op_type in ("Sub", "Div"):
         return  # constant minus x: there is no shorter form
     x, data = (node.inputs[0], b) if b is not None else (node.inputs[1], a)
-    if node.op_type == "Div" and not data.all():
+    if node.op_type == "Div" and not edit.always(data, np.all):
         return
     kind = {"Sub": "Add", "Div": "Mul"}.get(node.op_type, node.op_type)
     wide = data.astype(np.float64)
@@ -41,10 +41,10 @@ def _rewrite(model: ir.Model, node: ir.Node) -> None:
         other = edit.array(inner.inputs[1])
         if other is not None and edit.array(inner.inputs[0]) is None:
             merged = wide + other if kind == "Add" else wide * other
-            if merged.size == max(wide.size, other.size) and np.isfinite(merged.astype(data.dtype)).all():
+            if merged.size == max(wide.size, other.size) and edit.always(merged.astype(data.dtype), lambda numbers: np.isfinite(numbers).all()):
                 x, wide = inner.inputs[0], merged
     neutral = 0 if kind == "Add" else 1
-    if (wide == neutral).all() and edit.same_dims(edit.shape(x), shape):
+    if edit.always(wide, lambda numbers: (numbers == neutral).all()) and edit.same_dims(edit.shape(x), shape):
         edit.replace(node.outputs[0], x)
     elif kind != node.op_type or b is None or x is not node.inputs[0]:
         operand = edit.constant(model, wide.astype(data.dtype), f"{node.outputs[0].name}/{kind}")

@@ -50,7 +50,7 @@ def _fold(model: ir.Model, node: ir.Node, producer: ir.Node, data: np.ndarray) -
         scaled = (weight.astype(np.float64) * data.reshape(per_output)).astype(np.float32)
         inputs[1] = edit.constant(model, scaled, producer.inputs[1].name)
         wide = wide * data
-    if bias is not None or wide.any():
+    if bias is not None or not edit.always(wide, lambda data: not data.any()):
         inputs[2] = edit.constant(model, wide.astype(np.float32), f"{producer.outputs[0].name}/bias")
     edit.replace(node.outputs[0], edit.change(producer, inputs[: 3 if inputs[2] is not None else 2], {}))
     edit.remove(node)

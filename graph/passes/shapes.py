@@ -84,7 +84,7 @@ def _concrete(model: ir.Model, binding: dict[str, int]) -> dict[str, tuple[int |
     for value in model.graph.initializers.values():
         if value.const_value is None:
             continue
-        if value.const_value.size <= _SMALL:
+        if value.const_value.size <= _SMALL and edit.traced(value) is None:
             tensor = ir.serde.serialize_tensor(value.const_value)
             tensor.name = value.name
             graph.initializer.append(tensor)

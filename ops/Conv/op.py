@@ -43,7 +43,7 @@ def lower(node: ir.Node, lowering: Lowering) -> None:
     constant = array is not None and (bias is None or bias_array is not None)
     run = channels * (s if dilations[1] == 1 else 1)
     if constant and group == 1 and k <= _FEW and run >= PANEL:
-        rows = lowering.constant(np.ascontiguousarray(array.transpose(0, 2, 3, 1).reshape(k, -1)))
+        rows = lowering.constant(array.transpose(0, 2, 3, 1).reshape(k, -1))
         operands = [x, rows, None if bias is None else lowering.constant(pad_bias(bias_array)), residual]
         lowering.step("Conv_dot", operands, [y], attrs, floats, scratch)
         return

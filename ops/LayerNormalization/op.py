@@ -22,7 +22,7 @@ def lower(node: ir.Node, lowering: Lowering) -> None:
         array = lowering.array(value)
         if array is None or not all(isinstance(size, int) for size in shape[axis:]):
             raise lowering.unsupported(node, "scale or bias is not of the normalized dims", "expand it to their shape")
-        operands[number] = lowering.constant(np.ascontiguousarray(np.broadcast_to(array, shape[axis:])))
+        operands[number] = lowering.constant(np.broadcast_to(array, shape[axis:]))
     outputs = [output for output in node.outputs if output.name]
     if any(not output.name for output in node.outputs[: len(outputs)]):
         raise lowering.unsupported(node, "the factors are wanted without the means", "take both outputs")

@@ -13,17 +13,18 @@ def pack_columns(matrix: np.ndarray) -> np.ndarray:
     """(…, k, n) → (…, panels, k, 16)."""
     *batch, k, n = matrix.shape
     panels = -(-n // PANEL)
-    padded = np.zeros((*batch, k, panels * PANEL), np.float32)
-    padded[..., :n] = matrix
-    return np.ascontiguousarray(np.moveaxis(padded.reshape(*batch, k, panels, PANEL), -2, -3))
+    padded = _pad(matrix.astype(np.float32), panels * PANEL)
+    return np.moveaxis(padded.reshape(*batch, k, panels, PANEL), -2, -3)
 
 
 def pad_bias(bias: np.ndarray) -> np.ndarray:
     """(…, n) → (…, n rounded up to 16)."""
-    *batch, n = bias.shape
-    padded = np.zeros((*batch, -(-n // PANEL) * PANEL), np.float32)
-    padded[..., :n] = bias
-    return padded
+    return _pad(bias.astype(np.float32), -(-bias.shape[-1] // PANEL) * PANEL)
+
+
+def _pad(array: np.ndarray, columns: int) -> np.ndarray:
+    """Zeros behind the last column."""
+    return np.pad(array, [(0, 0)] * (array.ndim - 1) + [(0, columns - array.shape[-1])])
 
 
 def block_rows(rows: int, k: int) -> int:
