@@ -133,10 +133,9 @@ def single_use(value: ir.Value) -> bool:
 
 def constant(model: ir.Model, data: np.ndarray | Traced, name: str) -> ir.Value:
     """A new initializer of `data`, its name made unique."""
-    unique = _unique(model.graph, name)
-    tensor = (traced_tensor(data, unique) if isinstance(data, Traced) else
-              ir.tensor(np.ascontiguousarray(data).reshape(np.shape(data)), name=unique))
-    value = ir.Value(name=unique, const_value=tensor)
+    name = unique(model.graph, name)
+    tensor = traced_tensor(data, name) if isinstance(data, Traced) else ir.tensor(np.ascontiguousarray(data).reshape(np.shape(data)), name=name)
+    value = ir.Value(name=name, const_value=tensor)
     value.shape, value.type = ir.Shape(np.shape(data)), ir.TensorType(ir.DataType.from_numpy(data.dtype))
     model.graph.register_initializer(value)
     return value
@@ -157,23 +156,23 @@ def insert(
     out = node.outputs[0]
     out.type = ir.TensorType(dtype if dtype is not None else inputs[0].dtype)
     out.shape = None if dims is None else to_shape(dims)
-    out.name = _unique(before.graph, name or before.outputs[0].name)
+    out.name = unique(before.graph, name or before.outputs[0].name)
     before.graph.insert_before(before, node)
     return out
 
 
-def _unique(graph: ir.Graph, name: str) -> str:
+def unique(graph: ir.Graph, name: str) -> str:
     """`name`, or with a number behind it if the graph has had a value of that name."""
     if _NAMES not in graph.meta:
         values = [*graph.inputs, *graph.initializers.values(), *(v for node in graph for v in node.outputs)]
         graph.meta[_NAMES] = {value.name for value in values}
     stem = re.sub(r"~\d+$", "", name)
-    unique, number = stem, 1
-    while unique in graph.meta[_NAMES]:
+    candidate, number = stem, 1
+    while candidate in graph.meta[_NAMES]:
         number += 1
-        unique = f"{stem}~{number}"
-    graph.meta[_NAMES].add(unique)
-    return unique
+        candidate = f"{stem}~{number}"
+    graph.meta[_NAMES].add(candidate)
+    return candidate
 
 
 def replace(old: ir.Value, new: ir.Value) -> None:

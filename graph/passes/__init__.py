@@ -29,6 +29,7 @@ from amalgamation.graph.passes import (
     non_max_suppression,
     one_hot,
     quantised,
+    recurrent_layout,
     reshapes,
     scale_and_bias,
     shape_values,
@@ -50,6 +51,7 @@ PASSES = (
     targets,
     quantised,
     # The same thing always written in the same way.
+    recurrent_layout,
     no_ops,
     reshapes,
     transposes,

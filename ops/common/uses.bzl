@@ -6,7 +6,7 @@
 # and NAME-inl.h compiled once for each backend. //amalgamation/private:operators.bzl reads this.
 
 # Guarded headers that every operator sees, before any region, without asking.
-HEADERS = ["check", "types", "conv", "integer"]
+HEADERS = ["check", "types", "conv", "integer", "recurrent"]
 
 # The pieces with an object file of their own: //ops/common:NAME.
 COMPILED = ["gemm"]
@@ -44,6 +44,7 @@ COMMON = {
     "Exp": ["math", "elementwise", "vector-rows"],
     "Expand": ["move"],
     "Floor": ["elementwise", "vector-rows"],
+    "GRU": ["math", "gemm", "recurrent"],
     "GatherElements": ["index"],
     "GatherND": ["index"],
     "Gelu": ["math", "elementwise", "vector-rows"],
@@ -54,6 +55,7 @@ COMMON = {
     "InstanceNormalization": ["reduce", "normalize"],
     "IsInf": ["elementwise"],
     "IsNaN": ["elementwise"],
+    "LSTM": ["math", "gemm", "recurrent"],
     "LayerNormalization": ["reduce", "normalize"],
     "LeakyRelu": ["elementwise", "vector-rows"],
     "Less": ["elementwise"],
@@ -74,6 +76,7 @@ COMMON = {
     "Pow": ["math", "elementwise", "vector-rows"],
     "QLinearConv": ["integer-gemm"],
     "QuantizeLinear": ["quantize"],
+    "RNN": ["math", "gemm", "recurrent"],
     "Reciprocal": ["elementwise", "vector-rows"],
     "ReduceL1": ["reduce"],
     "ReduceL2": ["reduce"],
