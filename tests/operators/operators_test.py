@@ -70,9 +70,9 @@ def program(operator: str, index: int) -> bytes:
     return compile_model(model(all_cases()[operator][index]).SerializeToString()).program_bytes
 
 
-def run(operator: str, index: int, backend: str) -> list[np.ndarray]:
+def run(operator: str, index: int, backend: str | None, threads: int = 2) -> list[np.ndarray]:
     case = all_cases()[operator][index]
-    predictor = amalgamation.load(program(operator, index), backend=backend, threads=2)
+    predictor = amalgamation.load(program(operator, index), backend=backend, threads=threads)
     return list(predictor.run(feeds(case)).values())
 
 
@@ -91,6 +91,18 @@ class OperatorsTest(unittest.TestCase):
             for case in cases:
                 if (case.rtol, case.atol, tuple(case.oracles)) != (ordinary.rtol, ordinary.atol, tuple(ordinary.oracles)):
                     self.assertTrue(case.why, f"{operator}: {case.name}")
+
+
+def check_threads(operator: str):
+    """A test method: the number of threads changes no bit of any case of `operator`."""
+
+    def test(self: unittest.TestCase) -> None:
+        for index, case in enumerate(all_cases()[operator]):
+            with self.subTest(case.name):
+                one, *others = ([array.tobytes() for array in run(operator, index, None, threads)] for threads in (1, 2, 3))
+                self.assertEqual(others, [one, one])
+
+    return test
 
 
 def check_operator(operator: str, backend: str):
@@ -123,6 +135,8 @@ def main() -> None:
     for backend in backends():
         for operator in wanted or all_cases():
             setattr(OperatorsTest, f"test_{operator}_on_{backend}", check_operator(operator, backend))
+    for operator in wanted or all_cases():
+        setattr(OperatorsTest, f"test_{operator}_with_more_threads", check_threads(operator))
     unittest.main(argv=[sys.argv[0], *(argument for argument in sys.argv[1:] if argument.startswith("-"))])
 
 
