@@ -28,6 +28,7 @@ from amalgamation.graph.importers import (
     mxnet_layers,
     mxnet_legacy,
     mxnet_params,
+    mxnet_sequences,
     mxnet_shapes,
     mxnet_subgraphs,
     mxnet_symbol,
@@ -46,6 +47,7 @@ OPERATORS = functools.reduce(operator.or_, (module.TABLE for module in (
     mxnet_indexing,
     mxnet_layers,
     mxnet_legacy,
+    mxnet_sequences,
     mxnet_shapes,
     mxnet_subgraphs,
 )))
@@ -178,6 +180,8 @@ def _output_name(graph: mxnet_symbol.Symbol, results: dict[int, str | list[str]]
     node = graph.nodes[entry[0]]
     if node.op == "null":
         return node.name
+    if node.op in mxnet_sequences.OUTPUT_NAMES:
+        return f"{node.name}_{mxnet_sequences.OUTPUT_NAMES[node.op][entry[1]]}"
     return f"{node.name}_output" + ("" if isinstance(results[entry[0]], str) else str(entry[1]))
 
 

@@ -37,6 +37,8 @@ class Writer:
         self.nodes: list[onnx.NodeProto] = []
         self.weights: dict[str, np.ndarray | Traced] = {}
         self.types: dict[str, onnx.TypeProto] = {}
+        # Made of an array of which MXNet leaves a size open until somebody reads it; here that size is 1, which broadcasts.
+        self.open: set[str] = set()
         self._node_names: set[str] = set()
         self._numbers: dict[str, int] = {}  # the last one given to a name
 
@@ -67,6 +69,8 @@ class Writer:
         small = {name: numpy_helper.from_array(array, name) for name, array in known.items() if array.size < 64}
         found = onnx.shape_inference.infer_node_outputs(schema, proto, types, small, opset_imports=[helper.make_opsetid("", OPSET)])
         self.types.update(found)
+        if not self.open.isdisjoint(proto.input):
+            self.open.update(proto.output)
         self.nodes.append(proto)
 
 
@@ -97,6 +101,12 @@ class Node:
 
     def rank(self, value: str) -> int:
         return len(self.shape(value))
+
+    def fit(self, a: str, b: str) -> bool:
+        """Whether two values have the same dims, or may have, where one's are open."""
+        pairs = zip(self.shape(a), self.shape(b))
+        opened = [value in self._writer.open for value in (a, b)]
+        return self.rank(a) == self.rank(b) and all(p == q or (opened[0] and p == 1) or (opened[1] and q == 1) for p, q in pairs)
 
     def axis(self, key: str, default: object = _REQUIRED, rank: int | None = None) -> int:
         """An axis of the first input, or of `rank` dims, from its front."""
@@ -223,6 +233,12 @@ class Node:
 
     def constant(self, array: np.ndarray | Traced) -> str:
         return self._writer.weight(f"{self._node.name}/constant", array if isinstance(array, Traced) else np.asarray(array))
+
+    def open_constant(self, array: np.ndarray) -> str:
+        """A constant of which a dim of 1 stands for any size."""
+        name = self.constant(array)
+        self._writer.open.add(name)
+        return name
 
     def integers_constant(self, *values: int) -> str:
         return self.constant(np.array(values, np.int64))

@@ -8,7 +8,7 @@ written as symbol.json has them; `__dtype__` and `__range__` (of the numbers, of
 
 from __future__ import annotations
 
-from tests.mxnet import cases_boxes
+from tests.mxnet import cases_boxes, cases_sequences
 from tests.mxnet.product import Row
 from tests.mxnet.product import product as _product
 
@@ -172,10 +172,10 @@ _ELEMENTS: list[Row] = [
     *((op, [(2, 3, 4)], [{}, {"axis": 1}, {"axis": -1, "keepdims": True}, {"keepdims": True}]) for op in ("argmax", "argmin")),
 ]
 
-ROWS = _LAYERS + _SHAPES + _ELEMENTS + cases_boxes.ROWS
+ROWS = _LAYERS + _SHAPES + _ELEMENTS + cases_boxes.ROWS + cases_sequences.ROWS
 
 
-def cases() -> list[tuple[str, str, list[tuple[int, ...]], dict]]:
+def cases(rows: list[Row] | None = None) -> list[tuple[str, str, list[tuple[int, ...]], dict]]:
     """(name, operator, shapes of x, y and z, attributes)."""
-    found = [(op, shapes, attributes) for op, shapes, table in ROWS for attributes in table]
+    found = [(op, shapes, attributes) for op, shapes, table in (ROWS if rows is None else rows) for attributes in table]
     return [(f"{op}_{i:03}", op, shapes, attributes) for i, (op, shapes, attributes) in enumerate(found)]

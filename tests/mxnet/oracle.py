@@ -15,16 +15,17 @@ from tests.mxnet.weights import random_for
 from tests.mxnet.writer import mx, np, write
 
 
-def _operators(archive: zipfile.ZipFile) -> None:
-    for name, op, shapes, attributes in cases.cases():
+def write_operators(archive: zipfile.ZipFile, rows: list[cases.Row] | None = None) -> None:
+    for name, op, shapes, attributes in cases.cases(rows):
         random = random_for(name)
         least, most = attributes.get("__range__", (1 if attributes.get("__positive__") else -8, 8))
         dtype, uniform, corners = attributes.get("__dtype__", "float32"), attributes.get("__uniform__"), attributes.get("__corners__")
+        lengths, named, largest = (attributes.get(f"__{key}__") for key in ("lengths", "inputs", "weights"))
         attributes = {key: value for key, value in attributes.items() if not key.startswith("__") and key != "num_args"}
         variables = [mx.sym.Variable(key) for key, _ in zip("xyz", shapes)]
         places = (mx.sym, mx.sym._internal, mx.sym.contrib)
         function = next(getattr(place, key) for place in places for key in (op, op.removeprefix("_contrib_")) if hasattr(place, key))
-        symbol = function(*variables, name="case", **attributes)
+        symbol = function(**dict(zip(named, variables)), name="case", **attributes) if named else function(*variables, name="case", **attributes)
         if op == "LeakyReLU":
             symbol = symbol[0]  # of rrelu, the other is of training
         given = dict(zip("xyz", shapes))
@@ -38,13 +39,17 @@ def _operators(archive: zipfile.ZipFile) -> None:
                 boxes = array[..., first:first + 4].reshape(*array.shape[:-1], 2, 2)
                 boxes.sort(axis=-2)
                 array[..., first:first + 4] = boxes.reshape(*array.shape[:-1], 4)
-        weights = {key: random.uniform(0.5, 1.5, shape).astype(np.float32) for key, shape in unknown.items() if key not in given and not key.endswith("label")}
+        if lengths:
+            key, longest = lengths
+            inputs[key] = random.permutation(np.arange(1, longest + 1))[:given[key][0]].astype(np.float32)
+        bounds = (-largest, largest) if largest else (0.5, 1.5)
+        weights = {key: random.uniform(*bounds, shape).astype(np.float32) for key, shape in unknown.items() if key not in given and not key.endswith("label")}
         write(archive, name, symbol, inputs, weights)
 
 
 def main(path: str) -> None:
     with zipfile.ZipFile(path, "w") as archive:
-        _operators(archive)
+        write_operators(archive)
 
 
 if __name__ == "__main__":

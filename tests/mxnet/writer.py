@@ -54,7 +54,8 @@ def run(symbol: mx.sym.Symbol, inputs: Arrays, weights: Arrays) -> dict[str, np.
     found, _, _ = symbol.infer_shape(**{key: array.shape for key, array in {**inputs, **weights}.items() if key not in auxiliary})
     given = {key: mx.nd.zeros(shape) for key, shape in zip(symbol.list_arguments(), found or ()) if key.endswith("label")}
     given |= {key: mx.nd.array(array, dtype=array.dtype) for key, array in {**inputs, **weights}.items()}
-    outputs = mx.nd.CachedOp(symbol)(*(given[key] for key in symbol.list_inputs()))
+    values = [given[key] for key in symbol.list_inputs()]
+    outputs = mx.nd.CachedOp(symbol)(*values) if values else symbol.eval()
     outputs = outputs if isinstance(outputs, list) else [outputs]
     return {key: output.asnumpy() for key, output in zip(symbol.list_outputs(), outputs, strict=True)}
 
