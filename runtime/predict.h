@@ -28,7 +28,9 @@
 extern "C" {
 #endif
 
-#if defined(_WIN32) && defined(PREDICT_SHARED)
+#if defined(PREDICT_LOCAL) /* inside a library with another interface, such as MXNet's: exported are that one's functions */
+#define PREDICT_API
+#elif defined(_WIN32) && defined(PREDICT_SHARED)
 #define PREDICT_API __declspec(dllexport)
 #elif defined(__GNUC__)
 #define PREDICT_API __attribute__((visibility("default")))
@@ -88,6 +90,7 @@ typedef struct predict_thread_pool {
 } predict_thread_pool;
 
 #define PREDICT_VERIFY_WEIGHTS 1u /* check the weights' CRC-32 as well, which reads all of them */
+#define PREDICT_COPY 2u           /* copy the memory, which may then go away */
 
 /* Zero means the default everywhere: `predict_options o = {0}; o.struct_bytes = sizeof o;` */
 typedef struct predict_options {
@@ -103,7 +106,8 @@ typedef struct predict_options {
 /* Maps the file read-only; the weights are used in place. The file must not change while the program lives. */
 PREDICT_API predict_status predict_program_open(const char* path, predict_program** program);
 
-/* As above from memory, which must outlive the program. Memory not aligned to 64 bytes is copied once. */
+/* As above from memory, which must outlive the program. Memory not aligned to 64 bytes is copied once. flags: PREDICT_VERIFY_WEIGHTS,
+ * PREDICT_COPY, or both. */
 PREDICT_API predict_status predict_program_from_memory(const void* data, size_t bytes, uint32_t flags,
                                                        predict_program** program);
 
@@ -120,6 +124,9 @@ PREDICT_API const char* predict_program_info(const predict_program* program, con
 PREDICT_API predict_status predict_create(predict_program* program, const predict_options* options,
                                           predict_predictor** predictor);
 PREDICT_API void predict_destroy(predict_predictor* predictor); /* NULL is allowed */
+
+/* The program that it runs, for a further predictor of it; valid as long as the predictor. */
+PREDICT_API predict_program* predict_predictor_program(const predict_predictor* predictor);
 
 PREDICT_API size_t predict_input_count(const predict_predictor* predictor);
 PREDICT_API size_t predict_output_count(const predict_predictor* predictor);
@@ -158,6 +165,12 @@ PREDICT_API void* predict_output_data(predict_predictor* predictor, size_t index
 /* Runs all steps. Every input must have been bound, or its own buffer asked for; an output without a buffer gets the
  * library's own at the first run. Allocates nothing else. */
 PREDICT_API predict_status predict_run(predict_predictor* predictor);
+
+/* Runs `count` steps from step `first` on. All of them, in order, are one predict_run; others read what memory happens to hold. */
+PREDICT_API predict_status predict_run_steps(predict_predictor* predictor, size_t first, size_t count);
+
+/* Whether an output is wanted: at first all are. Steps that none of the wanted needs are not run. */
+PREDICT_API predict_status predict_want_output(predict_predictor* predictor, size_t index, int wanted);
 
 /* -- Looking inside ----------------------------------------------------------------------------------------------- */
 

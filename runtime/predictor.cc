@@ -108,6 +108,10 @@ static void Carve(const predict_program& program, Carver* carver, predict_predic
   carver->Take(program.steps.count, &p->runs);
   carver->Take(program.inputs.count, &p->inputs);
   carver->Take(program.outputs.count, &p->outputs);
+  carver->Take(program.outputs.count, &p->unwanted);
+  carver->Take(program.outputs.count, &p->spared);
+  carver->Take(program.steps.count, &p->skips);
+  carver->Take(program.values.count, &p->needed);
   carver->Take(program.tensors.count, &p->bound);
 }
 
@@ -235,27 +239,7 @@ void predict_destroy(predict_predictor* p) {
   allocator.deallocate(allocator.user, p, p->block_bytes);
 }
 
-predict_status predict_run(predict_predictor* p) {
-  using namespace predict;
-  if (!p) return Fail(PREDICT_INVALID_ARGUMENT, "predict_run: the predictor is NULL.");
-  const predict_program& program = *p->program;
-  for (size_t i = 0; i < program.inputs.count; ++i) {
-    if (p->inputs[i].data) continue;
-    return Fail(PREDICT_INVALID_ARGUMENT, "predict_run: input '%' has no data. Call predict_set_input, or write to predict_input_data.",
-                program.Text(program.tensors[program.inputs[i]].name));
-  }
-  for (size_t i = 0; i < program.outputs.count; ++i) {
-    if (p->outputs[i].data || BindOwn(p, Storage::kOutput, i)) continue;
-    return Fail(PREDICT_OUT_OF_MEMORY, "predict_run: no memory for output '%'.",
-                program.Text(program.tensors[program.outputs[i]].name));
-  }
-  for (size_t i = 0; i < program.steps.count; ++i) {
-    if (p->callback) p->callback(p->callback_user, i, 0);
-    p->runs[i](p->steps[i], p->context);
-    if (p->callback) p->callback(p->callback_user, i, 1);
-  }
-  return PREDICT_OK;
-}
+predict_program* predict_predictor_program(const predict_predictor* p) { return p ? p->program : nullptr; }
 
 const char* predict_backend(const predict_predictor* p) { return p ? predict::kKernelTable.backends[p->backend].name : nullptr; }
 

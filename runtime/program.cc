@@ -70,12 +70,13 @@ predict_status predict_program_from_memory(const void* data, size_t bytes, uint3
   using namespace predict;
   const char* const call = "predict_program_from_memory";
   if (!data || !result) return Fail(PREDICT_INVALID_ARGUMENT, "%: the data or the place for the result is NULL.", call);
-  if ((flags & ~PREDICT_VERIFY_WEIGHTS) != 0) return Fail(PREDICT_INVALID_ARGUMENT, "%: the flags % are unknown.", call, flags);
+  if ((flags & ~(PREDICT_VERIFY_WEIGHTS | PREDICT_COPY)) != 0) return Fail(PREDICT_INVALID_ARGUMENT, "%: the flags % are unknown.", call, flags);
   predict_program* program = NewProgram();
   if (!program) return Fail(PREDICT_OUT_OF_MEMORY, "%: no memory.", call);
   program->data = static_cast<const uint8_t*>(data);
   program->bytes = bytes;
-  if (reinterpret_cast<uintptr_t>(data) % 64 != 0 && bytes != 0) {
+  const bool copied = (flags & PREDICT_COPY) != 0 || reinterpret_cast<uintptr_t>(data) % 64 != 0;
+  if (copied && bytes != 0) {
     void* copy = AllocateMemory(nullptr, bytes, 64);
     if (!copy) {
       FreeProgram(program);

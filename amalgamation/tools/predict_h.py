@@ -8,7 +8,7 @@ import ctypes as ct
 
 MAX_RANK = 8
 OK, INVALID_ARGUMENT, INVALID_PROGRAM, UNSUPPORTED, OUT_OF_MEMORY, IO = range(6)
-VERIFY_WEIGHTS = 1
+VERIFY_WEIGHTS, COPY = 1, 2
 
 ALLOCATE = ct.CFUNCTYPE(ct.c_void_p, ct.c_void_p, ct.c_size_t, ct.c_size_t)
 DEALLOCATE = ct.CFUNCTYPE(None, ct.c_void_p, ct.c_void_p, ct.c_size_t)
@@ -57,7 +57,10 @@ FUNCTIONS = {
     **{f"{kind}_data": (_VOID, _VOID, _SIZE) for kind in ("input", "output")},
     **{f"set_{kind}": (_STATUS, _VOID, _SIZE, _VOID, _SIZE) for kind in ("input", "output")},
     "reshape": (_STATUS, _VOID, ct.POINTER(ct.POINTER(ct.c_int64))),
+    "predictor_program": (_VOID, _VOID),
     "run": (_STATUS, _VOID),
+    "run_steps": (_STATUS, _VOID, _SIZE, _SIZE),
+    "want_output": (_STATUS, _VOID, _SIZE, ct.c_int),
     "backend": (_TEXT, _VOID),
     "arena_bytes": (_SIZE, _VOID),
     "step_kernel": (_TEXT, _VOID, _SIZE),
