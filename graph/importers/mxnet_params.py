@@ -21,7 +21,7 @@ from amalgamation.graph.errors import InvalidModel
 
 _MAGIC = 0x112
 _V1, _V2, _V3 = 0xF993FAC8, 0xF993FAC9, 0xF993FACA  # of V0, the first word is the number of dims
-_DTYPES = tuple(np.dtype(t) for t in (np.float32, np.float64, np.float16, np.uint8, np.int32, np.int8, np.int64, np.bool_, np.int16,
+DTYPES = tuple(np.dtype(t) for t in (np.float32, np.float64, np.float16, np.uint8, np.int32, np.int8, np.int64, np.bool_, np.int16,
                                       np.uint16, np.uint32, np.uint64, ml_dtypes.bfloat16))
 _DENSE, _ROW_SPARSE, _CSR = 0, 1, 2
 _MAX_RANK = 32
@@ -62,11 +62,11 @@ def write(arrays: Mapping[str, np.ndarray] | Sequence[np.ndarray], version: int 
         raise ValueError(f"version {version} cannot be written, only 2 and 3")
     parts = [struct.pack("<QQQ", _MAGIC, 0, len(values))]
     for i, array in enumerate(values):
-        if array.dtype not in _DTYPES or array.ndim > _MAX_RANK:
+        if array.dtype not in DTYPES or array.ndim > _MAX_RANK:
             raise ValueError(f"'{names[i] if names else i}': MXNet's files cannot hold {array.dtype}{list(array.shape)}")
         if array.ndim == 0 and version == 2:
             raise ValueError(f"'{names[i] if names else i}': MXNet's files of version 2 cannot hold a scalar; write version 3, or an array of shape (1,)")
-        parts.append(struct.pack(f"<Iii{array.ndim}qiii", _V2 if version == 2 else _V3, _DENSE, array.ndim, *array.shape, 1, 0, _DTYPES.index(array.dtype)))
+        parts.append(struct.pack(f"<Iii{array.ndim}qiii", _V2 if version == 2 else _V3, _DENSE, array.ndim, *array.shape, 1, 0, DTYPES.index(array.dtype)))
         parts.append(array.tobytes())
     parts.append(struct.pack("<Q", len(names)))
     for name in names:
@@ -116,9 +116,9 @@ class _Reader:
 
     def dtype(self, what: str) -> np.dtype:
         number = self.unpack("<i", f"the type of {what}")
-        if not 0 <= number < len(_DTYPES):
-            self.fail(f"{what} has the unknown type {number}; known: 0 to {len(_DTYPES) - 1}")
-        return _DTYPES[number]
+        if not 0 <= number < len(DTYPES):
+            self.fail(f"{what} has the unknown type {number}; known: 0 to {len(DTYPES) - 1}")
+        return DTYPES[number]
 
     def elements(self, shape: tuple[int, ...], dtype: np.dtype, what: str) -> np.ndarray:
         data = self.take(math.prod(shape) * dtype.itemsize, f"{what}, {dtype}{list(shape)},")
