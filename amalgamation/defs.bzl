@@ -7,6 +7,7 @@
 
     predict_library(name = "mnist", model = "mnist.onnx", selection = SELECTION)
     predict_library(name = "lenet", model = "lenet-symbol.json", params = "lenet-0000.params", inputs = {"data": ["N", 1, 28, 28]})   # MXNet
+    predict_library(name = "lenet_mxnet", …, api = "mxnet")                             # with MXNet's own functions, MXPredCreate and so on
     predict_amalgamation(name = "mnist_source", library = ":mnist")
     predict_package(name = "mnist_package", library = ":mnist")
     predict_web(name = "mnist_web", library = ":mnist")

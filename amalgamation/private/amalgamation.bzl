@@ -15,7 +15,7 @@ _SourcesInfo = provider(
 )
 
 _SOURCE_EXTENSIONS = ["cc"]
-_EDGES = ["actual", "deps", "libraries", "model", "operators", "_platform", "_runtime"]
+_EDGES = ["actual", "deps", "interface", "libraries", "model", "operators", "runtime", "_platform"]
 
 def _sources_aspect(target, ctx):
     files = []
@@ -25,7 +25,7 @@ def _sources_aspect(target, ctx):
     sources = [file for file in files if file.extension in _SOURCE_EXTENSIONS]
     headers = [file for file in files if file.extension not in _SOURCE_EXTENSIONS]
     if LibraryInfo in target:
-        sources.append(target[LibraryInfo].kernels)
+        sources += target[LibraryInfo].generated
     deps = []
     for edge in _EDGES:
         value = getattr(ctx.rule.attr, edge, None)

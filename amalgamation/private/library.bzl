@@ -8,15 +8,16 @@ load("@rules_cc//cc:find_cc_toolchain.bzl", "find_cc_toolchain", "use_cc_toolcha
 load(":backends.bzl", "PlatformInfo")
 load(":kernel_table.bzl", "KERNEL_TABLE_ATTRS", "kernel_table")
 load(":model.bzl", "ModelInfo")
+load(":mxnet.bzl", "MXNET_API_ATTRS", "mxnet_api")
 load(":program.bzl", "ProgramInfo")
 
 LibraryInfo = provider(
     doc = "A library for one model.",
     fields = {
         "archive": "The static library, or None where the platform has shared ones only.",
-        "header": "predict.h.",
+        "generated": "What is generated for it and compiled, C++: the kernel table and, for MXNet's API, what it knows of its model.",
+        "header": "predict.h, or c_predict_api.h.",
         "import_library": "What links against the shared library, where that is a file of its own, or None.",
-        "kernels": "The generated kernel table, C++.",
         "model": "The model's file.",
         "name": "Its name.",
         "platform": "PlatformInfo of the platform it is for.",
@@ -71,36 +72,41 @@ def _predict_library(ctx):
         requested_features = ctx.features,
         unsupported_features = ctx.disabled_features,
     )
-    parts = [ctx.attr._runtime[CcInfo], ctx.attr.model[CcInfo], ctx.attr._platform[CcInfo]]
+    parts = [ctx.attr.runtime[CcInfo], ctx.attr.model[CcInfo], ctx.attr._platform[CcInfo]]
+    parts += [interface[CcInfo] for interface in ctx.attr.interface]
     table = kernel_table(ctx, ctx.attr.library, model.file, platform, program)
+    mxnet = mxnet_api(ctx, ctx.attr.library, model, program) if ctx.attr.interface else None
     compilation, kernels = cc_common.compile(
         name = ctx.attr.library + "_kernels",
         actions = ctx.actions,
         cc_toolchain = toolchain,
         compilation_contexts = [part.compilation_context for part in parts],
         feature_configuration = features,
-        srcs = [table],
+        srcs = [table] + (mxnet.compiled if mxnet else []),
+        additional_inputs = mxnet.embedded if mxnet else [],
     )
     objects = (kernels.pic_objects or kernels.objects) + _objects(cc_common.merge_cc_infos(cc_infos = parts).linking_context)
 
     name = ctx.attr.library
-    folder = name + "/" + name
+    file_name = "mxnet_predict" if mxnet else name
+    folder = name + "/" + file_name
     shared, import_library = None, None
     if platform.import_library:
-        import_library = ctx.actions.declare_file(name + "/" + platform.import_library % name)
+        import_library = ctx.actions.declare_file(name + "/" + platform.import_library % file_name)
     if platform.shared:
         shared = _link_shared(ctx, toolchain, features, folder, objects, import_library)
     archive, linking = _archive(ctx, toolchain, features, folder, objects)
-    header = ctx.actions.declare_file(name + "/predict.h")
-    ctx.actions.symlink(output = header, target_file = ctx.file._header)
-    program_file = ctx.actions.declare_file(folder + ".program")
+    public = mxnet.header if mxnet else ctx.file._header
+    header = ctx.actions.declare_file(name + "/" + public.basename)
+    ctx.actions.symlink(output = header, target_file = public)
+    program_file = ctx.actions.declare_file(name + "/" + name + ".program")
     ctx.actions.symlink(output = program_file, target_file = program.program)
     files = [file for file in [shared, import_library, archive, header, program_file] if file]
     if platform.libc == "none":
         files = [shared, program_file]
 
         # A bundler wants to see the Worker's file even where the library has no threads.
-        for path, source in {folder + ".js": ctx.file._loader, folder + ".d.ts": ctx.file._types, name + "/predict_worker.js": ctx.file._worker}.items():
+        for path, source in {} if mxnet else {folder + ".js": ctx.file._loader, folder + ".d.ts": ctx.file._types, name + "/predict_worker.js": ctx.file._worker}.items():
             file = ctx.actions.declare_file(path)
             ctx.actions.symlink(output = file, target_file = source)
             files.append(file)
@@ -115,9 +121,9 @@ def _predict_library(ctx):
         ),
         LibraryInfo(
             archive = archive if archive in files else None,
+            generated = [table] + (mxnet.in_one_file if mxnet else []),
             header = header,
             import_library = import_library,
-            kernels = table,
             model = model.file,
             name = name,
             platform = platform,
@@ -131,14 +137,15 @@ def _predict_library(ctx):
 predict_library_rule = rule(
     implementation = _predict_library,
     doc = "The shared and static library, predict.h and <name>.program, in the folder <name>/; for WebAssembly <name>.wasm, its loader <name>.js with its types <name>.d.ts, and predict_worker.js.",
-    attrs = KERNEL_TABLE_ATTRS | {
+    attrs = KERNEL_TABLE_ATTRS | MXNET_API_ATTRS | {
+        "interface": attr.label_list(providers = [CcInfo], doc = "What is linked in besides: MXNet's predict API, or nothing."),
         "library": attr.string(mandatory = True, doc = "The name of the library, and of its folder."),
         "model": attr.label(mandatory = True, providers = [ModelInfo, CcInfo]),
         "program": attr.label(mandatory = True, providers = [ProgramInfo]),
+        "runtime": attr.label(default = "//runtime", providers = [CcInfo]),
         "_header": attr.label(default = "//runtime:predict.h", allow_single_file = True),
         "_loader": attr.label(default = "//runtime:predict.js", allow_single_file = True),
         "_platform": attr.label(default = "//backends:platform", providers = [PlatformInfo, CcInfo]),
-        "_runtime": attr.label(default = "//runtime", providers = [CcInfo]),
         "_types": attr.label(default = "//runtime:predict.d.ts", allow_single_file = True),
         "_worker": attr.label(default = "//runtime:predict_worker.js", allow_single_file = True),
     },

@@ -16,6 +16,13 @@ load(":selection.bzl", "predict_selection", "selection_test", "selection_update"
 # As a selection: `model` is a predict_model, which brings its own.
 OF_MODEL = "OF_MODEL"
 
+# What a library is linked from, and so exports, for each value of `api`.
+_APIS = {
+    "predict": struct(interface = [], runtime = Label("//runtime")),
+    "mxnet": struct(interface = [Label("//bindings/mxnet")], runtime = Label("//runtime:local")),
+    "both": struct(interface = [Label("//bindings/mxnet")], runtime = Label("//runtime")),
+}
+
 # The platform that the tests of a library run on.
 [_HERE] = [platform for platform in PLATFORMS if platform.name == "linux_x86_64"]
 
@@ -37,7 +44,7 @@ def _strings(name, what, sizes):
             fail("predict_library(%s): %s['%s'] is the size of a dimension, a positive number, got %s" % (name, what, symbol, repr(size)))
     return {symbol: str(size) for symbol, size in sizes.items()}
 
-def predict_library(name, model, selection = None, params = None, backends = [], inputs = {}, bind = {}, defaults = {}, test_inputs = None, also = {}, rtol = "1e-4", atol = "1e-5", size = "medium", tags = [], visibility = None):
+def predict_library(name, model, selection = None, params = None, backends = [], inputs = {}, bind = {}, defaults = {}, api = "predict", embed = True, test_inputs = None, also = {}, rtol = "1e-4", atol = "1e-5", size = "medium", tags = [], visibility = None):
     """A library that runs one model and nothing else.
 
     Targets:
@@ -46,6 +53,7 @@ def predict_library(name, model, selection = None, params = None, backends = [],
         predict_worker.js, and <name>.program. As a dependency of
         cc_binary or cc_library, the archive with its header. With --config=all those of <name>.all, with --config=wasm_emscripten
         those of <name>.emscripten.
+        With api = "mxnet" it has libmxnet_predict.so, libmxnet_predict.a and c_predict_api.h instead.
       <name>.library: what <name> is without --config=all.
       <name>.all: the same for every platform, in the folders <name>.all/PLATFORM/.
       <name>.emscripten: in the folder <name>.emscripten/ lib<name>.a, made by Emscripten, predict.h and <name>.program.
@@ -57,6 +65,7 @@ def predict_library(name, model, selection = None, params = None, backends = [],
       <name>.size: `bazel run` it to print the sizes of the library and of the program.
       <name>.benchmark: `bazel run` it to print the latency beside onnxruntime's of the same run.
       <name>.model: the model's file.
+      <name>.predict: with api = "mxnet", the library of the same program with predict.h, which the test and the benchmark run.
 
     Args:
       name: the name of the library: lib<name>.so.
@@ -69,6 +78,9 @@ def predict_library(name, model, selection = None, params = None, backends = [],
         other dims than its file says, with params those of every input. Of another type than float32: {"ids": "int32[N,128]"}.
       bind: symbolic dimension to the size that it always has, such as {"N": 1}: simpler and faster.
       defaults: symbolic dimension to the size that a new predictor starts with; predict_reshape changes it.
+      api: "predict", the functions of predict.h; "mxnet", those of MXNet's c_predict_api.h, for a model of MXNet; or "both".
+      embed: with MXNet's API, whether the compiled model is in the library, so that MXPredCreate takes the two original files; else it takes
+        <name>.program in the place of the parameters.
       test_inputs: an .npz with an array for each input, for <name>.test and <name>.benchmark; without it they are seeded.
       also: symbolic dimension to a size that <name>.test tries too, by predict_reshape.
       rtol: relative tolerance of <name>.test.
@@ -77,6 +89,8 @@ def predict_library(name, model, selection = None, params = None, backends = [],
       tags: of all targets.
       visibility: of <name>, <name>.program and <name>.model.
     """
+    if api not in _APIS:
+        fail("predict_library(%s): unknown api '%s'; known: %s" % (name, api, ", ".join(_APIS)))
     own_model = _own_model(name, model, selection, params, inputs, visibility)
     compiler = {
         "bind": _strings(name, "bind", bind),
@@ -115,12 +129,26 @@ def predict_library(name, model, selection = None, params = None, backends = [],
     )
     predict_library_rule(
         name = name + ".library",
+        embed = embed,
+        interface = _APIS[api].interface,
         library = name,
         model = own_model,
         program = name + ".program",
+        runtime = _APIS[api].runtime,
         tags = tags,
+        target = str(native.package_relative_label(name)).removeprefix("@@"),
         visibility = visibility,
     )
+    tested = name
+    if api != "predict":
+        tested = name + ".predict"
+        predict_library_rule(
+            name = tested,
+            library = name + "_predict",
+            model = own_model,
+            program = name + ".program",
+            tags = tags,
+        )
     native.alias(
         name = name,
         actual = select({
@@ -139,14 +167,14 @@ def predict_library(name, model, selection = None, params = None, backends = [],
 
     # Python tools that run the library on this machine.
     tool = {
-        "data": [name, name + ".model"] + ([test_inputs] if test_inputs else []),
+        "data": [tested, name + ".model"] + ([test_inputs] if test_inputs else []),
         "tags": tags,
         "target_compatible_with": select({
             Label("//platforms:is_" + _HERE.name): [],
             "//conditions:default": ["@platforms//:incompatible"],
         }),
     }
-    files = ["--files", "$(rootpaths %s)" % name, "--model", "$(rootpath %s.model)" % name]
+    files = ["--files", "$(rootpaths %s)" % tested, "--model", "$(rootpath %s.model)" % name]
     given = ["--test-inputs", "$(rootpath %s)" % test_inputs] if test_inputs else []
     py_test(
         name = name + ".test",

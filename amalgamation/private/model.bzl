@@ -11,6 +11,7 @@ ModelInfo = provider(
     fields = {
         "file": "The model's file.",
         "label": "The predict_model target.",
+        "mxnet": "Of a model of MXNet a struct: the files `symbol` and `params`, and the names of its `inputs`. Else None.",
         "selection": "Sorted names of the operators that are linked, or None: every one is offered.",
         "selection_file": "The checked-in NAME.selection.bzl, or None.",
     },
@@ -24,6 +25,7 @@ def _model(ctx):
         ModelInfo(
             file = ctx.file.model,
             label = ctx.label,
+            mxnet = struct(inputs = ctx.attr.input_names, params = ctx.file.params, symbol = ctx.file.symbol) if ctx.file.symbol else None,
             selection = ctx.attr.selection if ctx.attr.checked else None,
             selection_file = ctx.file.selection_file,
         ),
@@ -34,10 +36,13 @@ _predict_model = rule(
     implementation = _model,
     attrs = {
         "checked": attr.bool(),
+        "input_names": attr.string_list(),
         "model": attr.label(allow_single_file = True, mandatory = True),
         "operators": attr.label_list(providers = [CcInfo]),
+        "params": attr.label(allow_single_file = True),
         "selection": attr.string_list(),
         "selection_file": attr.label(allow_single_file = [".bzl"]),
+        "symbol": attr.label(allow_single_file = True),
     },
     provides = [ModelInfo, CcInfo],
 )
@@ -65,6 +70,7 @@ def predict_model(name, model, selection = None, params = None, inputs = {}, **k
     """
     if selection != None and type(selection) != "list":
         fail("predict_model(%s): selection is the list SELECTION of %s.selection.bzl, got %s" % (name, name, repr(selection)))
+    symbol = model if params else None
     if params:
         mxnet_to_onnx(name = name + ".onnx", inputs = dims_as_texts(name, inputs), params = params, symbol = model)
         model = name + ".onnx"
@@ -73,9 +79,12 @@ def predict_model(name, model, selection = None, params = None, inputs = {}, **k
     _predict_model(
         name = name,
         checked = selection != None,
+        input_names = sorted(inputs) if params else [],
         model = model,
         operators = [Label("//ops:every")] if selection == None else [Label("//ops:" + operator) for operator in selection],
+        params = params,
         selection = selection or [],
         selection_file = None if selection == None else name.removesuffix(".model") + ".selection.bzl",
+        symbol = symbol,
         **kwargs
     )

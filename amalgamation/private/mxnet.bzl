@@ -35,3 +35,53 @@ mxnet_to_onnx = rule(
         "_compile": attr.label(default = "//amalgamation:compile", executable = True, cfg = "exec"),
     },
 )
+
+MXNET_API_ATTRS = {
+    "embed": attr.bool(doc = "Whether a library with MXNet's predict API holds the compiled model."),
+    "target": attr.string(doc = "The label that is built to make the library, for texts of errors."),
+    "_mxnet_header": attr.label(default = "//bindings/mxnet:c_predict_api.h", allow_single_file = True),
+    "_mxnet_model": attr.label(default = "//amalgamation:mxnet_model", executable = True, cfg = "exec"),
+}
+
+def _describe(ctx, out, mxnet, program, literal):
+    args = ctx.actions.args()
+    args.add_all([mxnet.symbol, mxnet.params])
+    args.add_all(mxnet.inputs, before_each = "--input")
+    args.add("--target", ctx.attr.target)
+    args.add("--output", out)
+    if ctx.attr.embed:
+        args.add("--program", program.program)
+    if literal:
+        args.add("--literal")
+    ctx.actions.run(
+        executable = ctx.executable._mxnet_model,
+        arguments = [args],
+        inputs = [mxnet.symbol, mxnet.params, program.program],
+        outputs = [out],
+        mnemonic = "MxnetModel",
+        progress_message = "Writing what %{label} knows of its model",
+    )
+    return out
+
+def mxnet_api(ctx, library, model, program):
+    """What a library with MXNet's predict API has of its own.
+
+    Args:
+      ctx: of a rule with MXNET_API_ATTRS.
+      library: its name.
+      model: ModelInfo.
+      program: ProgramInfo.
+
+    Returns:
+      A struct: `compiled`, the C++ that belongs to it, and `embedded`, what that takes besides; `in_one_file`, the same as one file holds it;
+      and its `header`.
+    """
+    if not model.mxnet:
+        fail("predict_library(%s): api = \"mxnet\" is for a model of MXNet: give its symbol.json as model, and its params" % library)
+    folder = library + "/" + library
+    return struct(
+        compiled = [_describe(ctx, ctx.actions.declare_file(folder + "_model.cc"), model.mxnet, program, False)],
+        embedded = [program.program] if ctx.attr.embed else [],
+        header = ctx.file._mxnet_header,
+        in_one_file = [_describe(ctx, ctx.actions.declare_file(folder + "_one_file.cc"), model.mxnet, program, True)],
+    )
