@@ -41,8 +41,7 @@ def digest(data: bytes) -> int:
     """64 bits of an array's elements: a sum of mixed words, each mixed with its place. params.cc has the same."""
     words = np.frombuffer(data + bytes(-len(data) % 8), "<u8")
     places = np.arange(1, len(words) + 1, dtype=np.uint64) * _STEP
-    total = _mix(words + places).sum(dtype=np.uint64) + _mix(np.array([len(data)], np.uint64))[0]
-    return int(total)
+    return (int(_mix(words + places).sum(dtype=np.uint64)) + int(_mix(np.array([len(data)], np.uint64))[0])) % (1 << 64)
 
 
 def _mix(words: np.ndarray) -> np.ndarray:
