@@ -245,6 +245,61 @@ def test_a_step_callback_sees_each_step_before_and_after(lib):
     assert seen == [(step, after) for step in range(4) for after in (0, 1)]
 
 
+def _steps_of(lib, predictor) -> list[int]:
+    """The steps that a run takes."""
+    seen = []
+    callback = H.STEP(lambda _, step, after: after or seen.append(step))
+    lib.c.predict_set_step_callback(predictor.handle, callback, None)
+    predictor.run()
+    lib.c.predict_set_step_callback(predictor.handle, H.STEP(), None)
+    return seen
+
+
+def test_what_no_wanted_output_needs_is_not_run_and_gets_no_memory(lib):
+    predictor = lib.program(P.write(programs.row_sums())).predictor()
+    x = x_of(1)
+    assert_row_sums(predictor.predict(x), x)
+    assert lib.c.predict_want_output(predictor.handle, 0, 0) == H.OK and _steps_of(lib, predictor) == [3]
+    assert lib.c.predict_want_output(predictor.handle, 1, 0) == H.OK and _steps_of(lib, predictor) == []
+    assert lib.c.predict_want_output(predictor.handle, 0, 1) == H.OK and _steps_of(lib, predictor) == [0, 1, 2]
+    assert lib.c.predict_want_output(predictor.handle, 1, 1) == H.OK
+    x = x_of(1)
+    assert_row_sums(predictor.predict(x), x)
+    assert lib.c.predict_want_output(predictor.handle, 2, 1) == H.INVALID_ARGUMENT and "there is no output 2" in lib.c.predict_last_error().decode()
+    assert lib.c.predict_want_output(None, 0, 1) == H.INVALID_ARGUMENT
+
+
+def test_a_run_in_parts_is_a_run(lib):
+    predictor = lib.program(P.write(programs.row_sums())).predictor()
+    x = x_of(1)
+    y = np.zeros(2, np.float32)
+    predictor.bind("input", 0, x), predictor.bind("output", 0, y)
+    for first, count in ((0, 2), (2, 0), (2, 2)):
+        assert lib.c.predict_run_steps(predictor.handle, first, count) == H.OK
+    np.testing.assert_allclose(y, programs.row_sums_reference(x)[0], rtol=1e-6)
+    for first, count in ((0, 5), (5, 0), (4, 1), (2**64 - 1, 2)):
+        assert lib.c.predict_run_steps(predictor.handle, first, count) == H.INVALID_ARGUMENT and "the program has 4" in lib.c.predict_last_error().decode()
+
+
+def test_a_copied_program_outlives_its_memory_and_a_predictor_gives_it_to_another(lib):
+    aligned = np.zeros(64 * 400, np.uint8)
+    start = -aligned.ctypes.data % 64
+    data = P.write(programs.row_sums())
+    memory = aligned[start:start + len(data)]
+    memory[:] = np.frombuffer(data, np.uint8)
+    handle, first, second = (ct.c_void_p() for _ in range(3))
+    assert lib.c.predict_program_from_memory(memory.ctypes.data, len(data), H.COPY | H.VERIFY_WEIGHTS, ct.byref(handle)) == H.OK
+    memory[:] = 0
+    assert lib.c.predict_create(handle, None, ct.byref(first)) == H.OK
+    lib.c.predict_program_release(handle)
+    assert lib.c.predict_predictor_program(first) == handle.value
+    assert lib.c.predict_create(lib.c.predict_predictor_program(first), None, ct.byref(second)) == H.OK
+    lib.c.predict_destroy(first)
+    assert lib.c.predict_program_info(lib.c.predict_predictor_program(second), b"model") == b"row_sums"
+    lib.c.predict_destroy(second)
+    assert lib.c.predict_predictor_program(None) is None
+
+
 def test_backends_are_chosen_by_name(lib):
     program = lib.program(P.write(programs.row_sums()))
     x = x_of(1)
