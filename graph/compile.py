@@ -184,6 +184,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--kernel-list", metavar="FILE", help="write the names of the model's kernels here, for kernel_table.py")
     add("--backends", default="generic", help="the columns of the kernel table, least first; NAME:BASE is BASE with another Dot; default: %(default)s")
     add("--all-operators", action="store_true", help="put every kernel of every operator into the kernel table; needs no model")
+    add("--internal", action="append", default=[], metavar="NODE", help="with --onnx: have this node's result as a further output; '*' means every one's")
     add("--inputs", action="append", default=[], metavar="INPUT=DIMS",
         help="the dims of an input, x=1,3,224,224; a name stays symbolic: x=N,3,224,224; of another type than float32: ids=int32[N,128]")
     add("--bind", action="append", default=[], metavar="SYMBOL=SIZE", help="the size that a symbolic dim always has, N=1")
@@ -219,7 +220,7 @@ def _run(args: argparse.Namespace) -> None:
         if args.params is None:
             raise CompileError(f"{args.model}: --onnx is for models of MXNet: give --params, too")
         given = given_inputs.read(given_inputs.read_options(args.inputs))
-        proto = mxnet_importer.to_onnx(args.model, args.params, given, os.path.basename(args.model))
+        proto = mxnet_importer.to_onnx(args.model, args.params, given, os.path.basename(args.model), args.internal)
         _write(args.onnx, proto.SerializeToString(deterministic=True))
         return
     compiled = compile_model(args.model, given_inputs.read_options(args.inputs), read_sizes(args.bind, "--bind"), read_sizes(args.default, "--default"),

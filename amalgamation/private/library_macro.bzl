@@ -26,16 +26,16 @@ _APIS = {
 # The platform that the tests of a library run on.
 [_HERE] = [platform for platform in PLATFORMS if platform.name == "linux_x86_64"]
 
-def _own_model(name, model, selection, params, inputs, visibility):
+def _own_model(name, model, selection, params, inputs, internals, visibility):
     """The target of the model with its selection: a new one, or `model` itself. Returns its label."""
     if selection == OF_MODEL:
-        if params:
-            fail("predict_library(%s): with selection = OF_MODEL, params is given to the predict_model" % name)
+        if params or internals:
+            fail("predict_library(%s): with selection = OF_MODEL, params and internals are given to the predict_model" % name)
         native.alias(name = name + ".model", actual = model, visibility = visibility)
         return model
     if selection != None and type(selection) != "list":
         fail("predict_library(%s): selection is the list SELECTION of %s.selection.bzl, OF_MODEL, or left out; got %s" % (name, name, repr(selection)))
-    predict_model(name = name + ".model", model = model, selection = selection, params = params, inputs = inputs if params else {}, visibility = visibility)
+    predict_model(name = name + ".model", model = model, selection = selection, params = params, inputs = inputs if params else {}, internals = internals, visibility = visibility)
     return ":" + name + ".model"
 
 def _strings(name, what, sizes):
@@ -44,7 +44,7 @@ def _strings(name, what, sizes):
             fail("predict_library(%s): %s['%s'] is the size of a dimension, a positive number, got %s" % (name, what, symbol, repr(size)))
     return {symbol: str(size) for symbol, size in sizes.items()}
 
-def predict_library(name, model, selection = None, params = None, backends = [], inputs = {}, bind = {}, defaults = {}, api = "predict", embed = True, test_inputs = None, also = {}, rtol = "1e-4", atol = "1e-5", size = "medium", tags = [], visibility = None):
+def predict_library(name, model, selection = None, params = None, backends = [], inputs = {}, bind = {}, defaults = {}, api = "predict", embed = True, internals = [], test_inputs = None, also = {}, rtol = "1e-4", atol = "1e-5", size = "medium", tags = [], visibility = None):
     """A library that runs one model and nothing else.
 
     Targets:
@@ -81,6 +81,8 @@ def predict_library(name, model, selection = None, params = None, backends = [],
       api: "predict", the functions of predict.h; "mxnet", those of MXNet's c_predict_api.h, for a model of MXNet; or "both".
       embed: with MXNet's API, whether the compiled model is in the library, so that MXPredCreate takes the two original files; else it takes
         <name>.program in the place of the parameters.
+      internals: with params, names of nodes inside the model whose results stay readable, by MXPredCreatePartialOut, a monitor callback, or as
+        outputs behind the model's own; ["*"]: all. They are computed only where someone asks, but no node is fused with the next across them.
       test_inputs: an .npz with an array for each input, for <name>.test and <name>.benchmark; without it they are seeded.
       also: symbolic dimension to a size that <name>.test tries too, by predict_reshape.
       rtol: relative tolerance of <name>.test.
@@ -91,7 +93,7 @@ def predict_library(name, model, selection = None, params = None, backends = [],
     """
     if api not in _APIS:
         fail("predict_library(%s): unknown api '%s'; known: %s" % (name, api, ", ".join(_APIS)))
-    own_model = _own_model(name, model, selection, params, inputs, visibility)
+    own_model = _own_model(name, model, selection, params, inputs, internals, visibility)
     compiler = {
         "bind": _strings(name, "bind", bind),
         "defaults": _strings(name, "defaults", defaults),

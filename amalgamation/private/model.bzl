@@ -54,7 +54,7 @@ def dims_as_texts(name, inputs):
             fail("%s: inputs['%s'] is the list of the input's dims, numbers or names, or a text like \"int32[N,128]\", got %s" % (name, key, repr(dims)))
     return {key: dims if type(dims) == "string" else ",".join([str(dim) for dim in dims]) for key, dims in inputs.items()}
 
-def predict_model(name, model, selection = None, params = None, inputs = {}, **kwargs):
+def predict_model(name, model, selection = None, params = None, inputs = {}, internals = [], **kwargs):
     """A model with its selection: what `predict_library(selection = OF_MODEL)` and `--//:model` take.
 
     Targets: `<name>`, which also is the model's file wherever a file is asked for; with params, `<name>.onnx`.
@@ -65,6 +65,8 @@ def predict_model(name, model, selection = None, params = None, inputs = {}, **k
       params: the .params file of a symbol.json.
       inputs: with params, each input to the list of its dims, such as {"data": [1, 3, 224, 224]}; a name stays symbolic. Of another
         type than float32: {"ids": "int32[N,128]"}.
+      internals: with params, names of nodes inside the model, or of their outputs, whose results stay readable, as MXPredCreatePartialOut
+        and a monitor callback read them; they are further outputs behind the model's own. ["*"] keeps all.
       selection: `SELECTION` of `<name>.selection.bzl`; None offers every operator.
       **kwargs: visibility, tags, and other attributes that all rules have.
     """
@@ -72,10 +74,10 @@ def predict_model(name, model, selection = None, params = None, inputs = {}, **k
         fail("predict_model(%s): selection is the list SELECTION of %s.selection.bzl, got %s" % (name, name, repr(selection)))
     symbol = model if params else None
     if params:
-        mxnet_to_onnx(name = name + ".onnx", inputs = dims_as_texts(name, inputs), params = params, symbol = model)
+        mxnet_to_onnx(name = name + ".onnx", inputs = dims_as_texts(name, inputs), internals = internals, params = params, symbol = model)
         model = name + ".onnx"
-    elif inputs:
-        fail("predict_model(%s): inputs is for a model of MXNet, whose params are given, too; else it is given to the predict_library" % name)
+    elif inputs or internals:
+        fail("predict_model(%s): inputs and internals are for a model of MXNet, whose params are given, too; else inputs is given to the predict_library" % name)
     _predict_model(
         name = name,
         checked = selection != None,

@@ -12,6 +12,7 @@ def _mxnet_to_onnx(ctx):
     args.add(ctx.file.symbol)
     args.add("--params", ctx.file.params)
     args.add_all(["%s=%s" % item for item in sorted(ctx.attr.inputs.items())], before_each = "--inputs")
+    args.add_all(ctx.attr.internals, before_each = "--internal")
     args.add("--onnx", out)
     ctx.actions.run(
         executable = ctx.executable._compile,
@@ -29,6 +30,7 @@ mxnet_to_onnx = rule(
     doc = "The ONNX file <name> of a symbol.json and its .params.",
     attrs = {
         "inputs": attr.string_dict(mandatory = True, doc = "Input to its dims, as --inputs has them."),
+        "internals": attr.string_list(doc = "Nodes whose results become further outputs."),
         "params": attr.label(allow_single_file = True, mandatory = True),
         "symbol": attr.label(allow_single_file = True, mandatory = True),
         "_allowlist_function_transition": attr.label(default = "@bazel_tools//tools/allowlists/function_transition_allowlist"),

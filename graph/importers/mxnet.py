@@ -60,10 +60,11 @@ def load(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes, i
 
 
 def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes, inputs: Mapping[str, Input], name: str = "model",
-            trace: Trace | None = None) -> onnx.ModelProto:
+            trace: Trace | None = None, internals: Sequence[str] = ()) -> onnx.ModelProto:
     """The model in ONNX's operators; its inputs are float32 if none says otherwise, its outputs are called as MXNet calls them, `<node>_output`.
 
     `trace` gets the parameters, and what its constants are made of.
+    internals: results inside the model that become further outputs behind its own: names of nodes, or of their outputs; "*" means all.
     """
     graph = mxnet_symbol.read(_bytes(symbol), name)
     weights = _strip(mxnet_params.read(_bytes(params), f"{name}: params"), name)
@@ -77,10 +78,12 @@ def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes
         node = graph.nodes[number]
         if node.op == "null":
             results[number] = node.name if node.name in inputs else _weight(writer, node.name, weights[node.name], name)
-    outputs = _run(writer, graph, results, name)
+    found = _run(writer, graph, results, name)
+    outputs = [(_output_name(graph, results, entry), output) for entry, output in zip(graph.heads, found)]
+    outputs += _internals(graph, results, outputs, internals, name)
     if trace is not None:
         trace.values = {key: array for key, array in writer.weights.items() if isinstance(array, Traced)}
-    return _model(writer, [(_output_name(graph, results, entry), output) for entry, output in zip(graph.heads, outputs)], inputs, name)
+    return _model(writer, outputs, inputs, name)
 
 
 def _run(writer: Writer, graph: mxnet_symbol.Symbol, results: dict[int, str | list[str]], name: str) -> list[str]:
@@ -183,6 +186,22 @@ def _output_name(graph: mxnet_symbol.Symbol, results: dict[int, str | list[str]]
     if node.op in mxnet_sequences.OUTPUT_NAMES:
         return f"{node.name}_{mxnet_sequences.OUTPUT_NAMES[node.op][entry[1]]}"
     return f"{node.name}_output" + ("" if isinstance(results[entry[0]], str) else str(entry[1]))
+
+
+def _internals(graph: mxnet_symbol.Symbol, results: dict[int, str | list[str]], outputs: list[tuple[str, str]], wanted: Sequence[str],
+               name: str) -> list[tuple[str, str]]:
+    """The name and value of each result that `wanted` names and that is no output of the model, in the order of the model."""
+    known: dict[str, tuple[str, str]] = {}  # the name of the output to that of its node, and the value
+    for number in graph.order:
+        if graph.nodes[number].op != "null":
+            values = [results[number]] if isinstance(results[number], str) else results[number]
+            known |= {_output_name(graph, results, (number, i)): (graph.nodes[number].name, value) for i, value in enumerate(values)}
+    nodes = {node for node, _ in known.values()}
+    for each in wanted:
+        if each != "*" and each not in known and each not in nodes:
+            raise InvalidModel(f"{name}: internals: no node or output is called '{each}'; known: {', '.join(known)}")
+    own = {output for output, _ in outputs}
+    return [(output, value) for output, (node, value) in known.items() if output not in own and ("*" in wanted or output in wanted or node in wanted)]
 
 
 def _model(writer: Writer, outputs: list[tuple[str, str]], inputs: Mapping[str, Input], name: str) -> onnx.ModelProto:

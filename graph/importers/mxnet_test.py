@@ -108,6 +108,17 @@ def test_symbolic_dims_stay_symbolic_and_outputs_have_mxnets_names():
     assert list(testing.evaluate(model, {"x": np.ones((5, 2, 3), np.float32)})) == ["fc_output"]
 
 
+def test_results_inside_the_model_become_outputs_behind_its_own():
+    symbol = _symbol(_variable("x"), ("SliceChannel", "split", {"num_outputs": "2"}, (0,)), ("relu", "r", {}, (1,)), ("negative", "y", {}, (2,)))
+    names = lambda internals: [o.name for o in mxnet.to_onnx(symbol, mxnet_params.write({}), {"x": Input((1, 4))}, "m", internals).graph.output]  # noqa: E731
+    assert names([]) == ["y_output"]
+    assert names(["r", "split_output1"]) == ["y_output", "split_output1", "r_output"]
+    assert names(["split", "y"]) == ["y_output", "split_output0", "split_output1"]
+    assert names(["*"]) == ["y_output", "split_output0", "split_output1", "r_output"]
+    with pytest.raises(InvalidModel, match="internals: no node or output is called 'q'; known: split_output0, split_output1, r_output, y_output"):
+        names(["q"])
+
+
 def test_names_may_be_those_that_the_importer_would_take():
     symbol = _symbol(_variable("y/constant"), ("_plus_scalar", "y", {"scalar": "1"}, (0,)), _variable("x"), ("relu", "x", {}, (2,)), _variable("x_output"),
                      ("add_n", "x", {}, (1, 3, 4)))
