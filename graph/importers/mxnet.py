@@ -12,6 +12,7 @@ import functools
 import operator
 import os
 from collections.abc import Mapping, Sequence
+from typing import Union
 
 import numpy as np
 import onnx
@@ -28,6 +29,8 @@ from amalgamation.graph.importers import (
     mxnet_layers,
     mxnet_legacy,
     mxnet_params,
+    mxnet_proposal,
+    mxnet_sampling,
     mxnet_sequences,
     mxnet_shapes,
     mxnet_subgraphs,
@@ -47,10 +50,14 @@ OPERATORS = functools.reduce(operator.or_, (module.TABLE for module in (
     mxnet_indexing,
     mxnet_layers,
     mxnet_legacy,
+    mxnet_proposal,
+    mxnet_sampling,
     mxnet_sequences,
     mxnet_shapes,
     mxnet_subgraphs,
 )))
+
+Result = Union[str, list[str], dict[str, str]]  # what a node becomes
 
 
 def load(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes, inputs: Mapping[str, Input], name: str = "model",
@@ -86,7 +93,7 @@ def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes
     return _model(writer, outputs, inputs, name)
 
 
-def _run(writer: Writer, graph: mxnet_symbol.Symbol, results: dict[int, str | list[str]], name: str) -> list[str]:
+def _run(writer: Writer, graph: mxnet_symbol.Symbol, results: dict[int, Result], name: str) -> list[str]:
     """Converts every node; `results` has the variables, and gets the others. The outputs of the graph, which may be a subgraph."""
     for number in graph.order:
         node = graph.nodes[number]
@@ -148,17 +155,21 @@ def _weight(writer: Writer, key: str, array: np.ndarray | Traced, name: str) -> 
     return writer.weight(key, array)
 
 
-def _result(graph: mxnet_symbol.Symbol, results: dict[int, str | list[str]], entry: tuple[int, int], name: str) -> str:
+def _values(result: Result) -> list[str]:
+    return [result] if isinstance(result, str) else list(result.values() if isinstance(result, dict) else result)
+
+
+def _result(graph: mxnet_symbol.Symbol, results: dict[int, Result], entry: tuple[int, int], name: str) -> str:
     number, index = entry
-    found = [results[number]] if isinstance(results[number], str) else results[number]
+    found = _values(results[number])
     if index >= len(found):
         node = graph.nodes[number]
         raise UnsupportedModel(f"{name}: node '{node.name}': {node.op} has {len(found)} outputs in prediction, but number {index} is read")
     return found[index]
 
 
-def _convert(writer: Writer, node: mxnet_symbol.Node, sources: list[str], name: str) -> str | list[str]:
-    """The output, or a list of them where MXNet numbers them."""
+def _convert(writer: Writer, node: mxnet_symbol.Node, sources: list[str], name: str) -> Result:
+    """The output, or a list of them where MXNet numbers them, or a dict where it names them."""
     function = OPERATORS.get(node.op)
     if function is None:
         raise UnsupportedModel(f"{name}: node '{node.name}': MXNet's operator {node.op} is not supported; supported: {', '.join(sorted(OPERATORS))}")
@@ -179,23 +190,22 @@ def _convert(writer: Writer, node: mxnet_symbol.Node, sources: list[str], name: 
     return found
 
 
-def _output_name(graph: mxnet_symbol.Symbol, results: dict[int, str | list[str]], entry: tuple[int, int]) -> str:
-    node = graph.nodes[entry[0]]
+def _output_name(graph: mxnet_symbol.Symbol, results: dict[int, Result], entry: tuple[int, int]) -> str:
+    node, found = graph.nodes[entry[0]], results[entry[0]]
     if node.op == "null":
         return node.name
-    if node.op in mxnet_sequences.OUTPUT_NAMES:
-        return f"{node.name}_{mxnet_sequences.OUTPUT_NAMES[node.op][entry[1]]}"
-    return f"{node.name}_output" + ("" if isinstance(results[entry[0]], str) else str(entry[1]))
+    if isinstance(found, dict):
+        return f"{node.name}_{list(found)[entry[1]]}"
+    return f"{node.name}_output" + ("" if isinstance(found, str) else str(entry[1]))
 
 
-def _internals(graph: mxnet_symbol.Symbol, results: dict[int, str | list[str]], outputs: list[tuple[str, str]], wanted: Sequence[str],
+def _internals(graph: mxnet_symbol.Symbol, results: dict[int, Result], outputs: list[tuple[str, str]], wanted: Sequence[str],
                name: str) -> list[tuple[str, str]]:
     """The name and value of each result that `wanted` names and that is no output of the model, in the order of the model."""
     known: dict[str, tuple[str, str]] = {}  # the name of the output to that of its node, and the value
     for number in graph.order:
         if graph.nodes[number].op != "null":
-            values = [results[number]] if isinstance(results[number], str) else results[number]
-            known |= {_output_name(graph, results, (number, i)): (graph.nodes[number].name, value) for i, value in enumerate(values)}
+            known |= {_output_name(graph, results, (number, i)): (graph.nodes[number].name, value) for i, value in enumerate(_values(results[number]))}
     nodes = {node for node, _ in known.values()}
     for each in wanted:
         if each != "*" and each not in known and each not in nodes:

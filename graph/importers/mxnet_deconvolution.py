@@ -8,28 +8,37 @@ convolution gets k - 1 - pad zeros before the input, and after its last element 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from amalgamation.graph.importers.mxnet_node import Node
 
 
 def Deconvolution(n: Node) -> str:
-    bias = not n.flag("no_bias", True)
-    n.expect(2 + bias)
-    x, kernel, groups = n.inputs[0], n.integers("kernel", least=1), n.integer("num_group", 1)
+    n.expect(2 + (not n.flag("no_bias", True)))
+    kernel = n.integers("kernel", least=1)
+    rank, sizes = len(kernel), n.sizes(n.inputs[0], 2)
     n.text("layout", "NCHW", ("NCW", "NCHW", "NCDHW"))
-    rank, sizes = len(kernel), n.sizes(x, 2)
     if rank != len(sizes):
         raise n.invalid(f"kernel={kernel} does not fit an input of {len(sizes) + 2} dims")
     strides, dilations = n.spatial("stride", 1, rank), n.spatial("dilate", 1, rank)
+    pads, more = _pads(n, rank, [(size - 1) * s + (k - 1) * d + 1 for size, s, k, d in zip(sizes, strides, kernel, dilations)])
+    return deconvolved(n, n.inputs, kernel, n.integer("num_filter"), n.integer("num_group", 1), strides, pads, dilations, more)
+
+
+def deconvolved(n: Node, operands: Sequence[str], kernel: tuple[int, ...], filters: int, groups: int, strides: tuple[int, ...], pads: tuple[int, ...],
+                dilations: tuple[int, ...] | None = None, more: tuple[int, ...] | None = None) -> str:
+    """`operands` are x, the weight, and perhaps a bias; `more` are elements after the last."""
+    x, weight, *bias = operands
+    dilations, more = dilations or (1,) * len(kernel), more or (0,) * len(kernel)
     widths = [(k - 1) * d + 1 for k, d in zip(kernel, dilations)]
-    pads, more = _pads(n, rank, [(size - 1) * s + w for size, s, w in zip(sizes, strides, widths)])
     before = [w - 1 - pad for w, pad in zip(widths, pads)]
     after = [b + a for b, a in zip(before, more)]
     if min(before + after) < 0:
         raise n.unsupported(f"pad={pads} is more than a kernel of {widths} reaches; supported: at most one less")
-    weight = n.constant(_turned(n, groups, kernel))
-    return n.op("Conv", _with_zeros(n, x, sizes, strides), weight, *n.inputs[2:], kernel_shape=kernel, dilations=dilations, pads=before + after, group=groups)
+    weight = n.constant(_turned(n, weight, filters, groups, kernel))
+    return n.op("Conv", _with_zeros(n, x, n.sizes(x, 2), strides), weight, *bias, kernel_shape=kernel, dilations=dilations, pads=before + after, group=groups)
 
 
 def _pads(n: Node, rank: int, whole: list[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -43,9 +52,9 @@ def _pads(n: Node, rank: int, whole: list[int]) -> tuple[tuple[int, ...], tuple[
     return tuple((each + 1) // 2 for each in surplus), tuple(each % 2 for each in surplus)
 
 
-def _turned(n: Node, groups: int, kernel: tuple[int, ...]) -> np.ndarray:
+def _turned(n: Node, value: str, filters: int, groups: int, kernel: tuple[int, ...]) -> np.ndarray:
     """The weight, (channels, filters / groups, kernel), as Conv takes it: (filters, channels / groups, kernel from its end)."""
-    weight, filters = n.array(n.inputs[1]), n.integer("num_filter")
+    weight = n.array(value)
     if weight is None:
         raise n.unsupported("a weight that is computed is not supported; supported: a parameter")
     if groups < 1 or weight.shape[1:] != (filters // groups, *kernel) or filters % groups or weight.shape[0] % groups:

@@ -21,17 +21,6 @@ def Activation(n: Node) -> str:
     return n.op(kinds[n.text("act_type", known=tuple(kinds))], n.inputs[0])
 
 
-def AdaptiveAvgPooling2D(n: Node) -> str:
-    """To one size of windows alone: where the output's size divides the input's."""
-    n.expect(1)
-    sizes = n.integers("output_size", (1,), least=1)
-    sizes, whole = sizes * (2 if len(sizes) == 1 else 1), n.sizes(n.inputs[0], 2)
-    if len(sizes) != len(whole) or any(size % part for size, part in zip(whole, sizes)):
-        raise n.unsupported(f"output_size={sizes} of {whole} is not supported; supported: what divides it")
-    kernel = [size // part for size, part in zip(whole, sizes)]
-    return n.op("AveragePool", n.inputs[0], kernel_shape=kernel, strides=kernel)
-
-
 def BatchNorm(n: Node) -> str:
     n.expect(5)
     x, gamma, beta, mean, variance = n.inputs
@@ -45,16 +34,6 @@ def BatchNorm(n: Node) -> str:
     x = n.op("Transpose", x, perm=order) if axis != 1 else x
     y = n.op("BatchNormalization", x, gamma, beta, mean, variance, epsilon=n.number("eps", 1e-3))
     return n.op("Transpose", y, perm=[order.index(i) for i in range(rank)]) if axis != 1 else y
-
-
-def BilinearResize2D(n: Node) -> str:
-    n.expect(1)
-    n.text("mode", "size", ("size",))
-    n.number("scale_height", 0), n.number("scale_width", 0)  # of another mode
-    dims = n.sizes(n.inputs[0])
-    sizes = n.integers_constant(*dims[:2], n.integer("height"), n.integer("width"))
-    transformation = "align_corners" if n.flag("align_corners", True) else "half_pixel"
-    return n.op("Resize", n.inputs[0], "", "", sizes, mode="linear", coordinate_transformation_mode=transformation)
 
 
 def Convolution(n: Node) -> str:
@@ -105,6 +84,17 @@ def FullyConnected(n: Node) -> str:
         return n.op("Gemm", x, weight, *n.inputs[2:], transB=1)
     y = n.op("MatMul", x, n.op("Transpose", weight, perm=[1, 0]))
     return n.op("Add", y, n.inputs[2]) if bias else y
+
+
+def GroupNorm(n: Node) -> str:
+    """One factor and one bias for each group, so that a group is a channel of InstanceNormalization."""
+    n.expect(3)
+    x, groups, (channels, *sizes) = n.inputs[0], n.integer("num_groups", 1), n.sizes(n.inputs[0], 1)
+    n.flag("output_mean_var")
+    if groups < 1 or channels % groups or any(n.shape(value) != (groups,) for value in n.inputs[1:]):
+        raise n.invalid(f"num_groups={groups} does not fit the inputs {[list(n.shape(value)) for value in n.inputs]}")
+    y = n.op("InstanceNormalization", n.reshape(x, 0, groups, channels // groups * math.prod(sizes)), *n.inputs[1:], epsilon=n.number("eps", 1e-5))
+    return n.reshape(y, 0, channels, *sizes)
 
 
 def InstanceNorm(n: Node) -> str:
@@ -166,7 +156,22 @@ def LRN(n: Node) -> str:
 def Pooling(n: Node) -> str:
     n.expect(1)
     x, = n.inputs
-    kind = n.text("pool_type", "max", ("max", "avg", "sum"))
+    kind = n.text("pool_type", "max", ("max", "avg", "sum", "lp"))
+    power = n.integer("p_value", 1)
+    if kind != "lp":
+        return _pooled(n, kind, x)
+    # Without absolute values, so that what is raised to the third power may be negative.
+    if power not in (1, 2, 3):
+        raise n.unsupported(f"p_value={power} is not supported; supported: 1, 2, 3")
+    for _ in range(power - 1):
+        x = n.op("Mul", x, n.inputs[0])
+    y = _pooled(n, "sum", x)
+    if power == 3:
+        return n.op("Mul", n.op("Sign", y), n.op("Pow", n.op("Abs", y), n.scalar(1 / 3, y)))
+    return n.op("Sqrt", y) if power == 2 else y
+
+
+def _pooled(n: Node, kind: str, x: str) -> str:
     convention = n.text("pooling_convention", "valid", ("valid", "full"))
     include = n.flag("count_include_pad", True)
     n.text("layout", "NCHW", ("NCW", "NCHW", "NCDHW"))
@@ -226,19 +231,7 @@ def SoftmaxOutput(n: Node) -> str:
     return n.reshape(y, 0 if isinstance(n.shape(x)[0], str) else n.shape(x)[0], *n.sizes(x, 1))
 
 
-def UpSampling(n: Node) -> str:
-    n.text("sample_type", known=("nearest",))
-    n.text("multi_input_mode", "concat", ("concat",))
-    n.expect(1)
-    scale = n.integer("scale")
-    if scale < 1 or n.rank(n.inputs[0]) != 4:
-        raise n.invalid(f"scale={scale} for {n.rank(n.inputs[0])} dims; it takes a positive scale and 4 dims")
-    scales = n.constant(np.array([1, 1, scale, scale], np.float32))
-    return n.op("Resize", n.inputs[0], "", scales, mode="nearest", coordinate_transformation_mode="asymmetric", nearest_mode="floor")
-
-
 TABLE = {function.__name__: function for function in (
-    Activation, BatchNorm, Convolution, Dropout, Embedding, FullyConnected, InstanceNorm, L2Normalization, LayerNorm, LeakyReLU,
-    LogisticRegressionOutput, LRN, Pooling, SoftmaxActivation, SoftmaxOutput, UpSampling)} | {
-    "_contrib_AdaptiveAvgPooling2D": AdaptiveAvgPooling2D, "_contrib_BilinearResize2D": BilinearResize2D,
+    Activation, BatchNorm, Convolution, Dropout, Embedding, FullyConnected, GroupNorm, InstanceNorm, L2Normalization, LayerNorm, LeakyReLU,
+    LogisticRegressionOutput, LRN, Pooling, SoftmaxActivation, SoftmaxOutput)} | {
     "Softmax": SoftmaxOutput, "log_softmax": softmax, "softmax": softmax, "softmin": softmax}

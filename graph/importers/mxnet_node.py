@@ -25,6 +25,7 @@ from amalgamation.graph.traced import Traced
 
 _REQUIRED = object()
 _MAX_NODES = 1 << 18  # what unrolled loops may become
+_MOST = float(np.finfo(np.float32).max)
 # Of training, of memory, of libraries, and what users may attach to any node.
 _IRRELEVANT = re.compile(r"__.*__|.*(lr_mult|wd_mult)|ctx_group|force_mirroring|mirror_stage|workspace|cudnn_.*|num_args|momentum|out_grad|grad_scale"
                          r"|ignore_label|use_ignore|normalization|smooth_alpha|valid_thresh|p|axes_dropout|sparse_grad|use_global_stats")
@@ -167,8 +168,15 @@ class Node:
             raise self.invalid(f"{key}='{self.text(key)}' is too large")
         return int(found)
 
+    def single(self, key: str, default: object = _REQUIRED) -> float:
+        """A number that float32 holds."""
+        found = self.number(key, default)
+        if abs(found) > _MOST:
+            raise self.invalid(f"{key}='{self.text(key)}' is too large")
+        return found
+
     def numbers(self, key: str, default: Sequence[float] | object = _REQUIRED) -> tuple[float, ...]:
-        """`(0.1, 2)`, `[0.1,2]` or `0.1`."""
+        """`(0.1, 2)`, `[0.1,2]` or `0.1`, of float32."""
         found = self.text(key, default)
         if not isinstance(found, str):
             return tuple(found)
@@ -177,8 +185,8 @@ class Node:
             values = tuple(float(part) for part in parts)
         except ValueError:
             values = (math.nan,)
-        if not all(map(math.isfinite, values)):
-            raise self.invalid(f"{key}='{found}' is not a list of finite numbers")
+        if not all(abs(value) <= _MOST for value in values):
+            raise self.invalid(f"{key}='{found}' is not a list of numbers that float32 holds")
         return values
 
     def optional_integers(self, key: str, default: object = _REQUIRED) -> tuple[int | None, ...] | None:

@@ -34,7 +34,7 @@ class _Weights:
     h2h_bias: str
 
 
-def RNN(n: Node) -> str | list[str]:
+def RNN(n: Node) -> dict[str, str]:
     mode = n.text("mode", known=tuple(_MODES))
     lengths, directions = n.flag("use_sequence_length"), 1 + n.flag("bidirectional")
     n.expect(3 + (mode == "lstm") + lengths)
@@ -59,7 +59,7 @@ def RNN(n: Node) -> str | list[str]:
         for kept, end in zip(last, ends):
             kept.append(end)
     outputs = [x] + [n.op("Concat", *ends, axis=0) if layers > 1 else ends[0] for ends in last]
-    return outputs if n.flag("state_outputs") else [x]
+    return dict(zip(("output", "state_output", "statecell_output"), outputs if n.flag("state_outputs") else [x]))
 
 
 def _clip(n: Node) -> tuple[float, float] | None:
@@ -351,6 +351,3 @@ TABLE = {function.__name__: function for function in (RNN, SequenceLast, Sequenc
     "_contrib_interleaved_matmul_encdec_qk": encdec_qk, "_contrib_interleaved_matmul_encdec_valatt": encdec_valatt,
     "_contrib_interleaved_matmul_selfatt_qk": selfatt_qk, "_contrib_interleaved_matmul_selfatt_valatt": selfatt_valatt,
     "_full": filled, "_ones": filled, "_rnn_param_concat": Concat, "_zeros": filled, "ones_like": filled_like, "zeros_like": filled_like}
-
-# What MXNet calls the outputs, `<node>_<this>`, where it does not number them.
-OUTPUT_NAMES = {"RNN": ("output", "state_output", "statecell_output")}

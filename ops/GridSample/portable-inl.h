@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Amalgamation Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// y[n, c, p] = x[n, c, …] at grid[n, p]: x (N, C, D…), grid (N, places, axes; the last axis of x first), y (N, C, places). attrs: 1, 2 or 4 places of x along
-// each axis (nearest, linear, cubic); outside of x 0 zeros, 1 the border, 2 its reflection; whether -1 and 1 are the middles of the border's elements.
-// Each axis has its places and weights; what is sampled is the sum over all their products, which is the same in all channels.
+// y[n, c, p] = x[n, c, …] at grid[n, p]: x (N, C, D…), grid (N, places, axes; the last axis of x first), y (N, C, places). attrs: 1, 2 or 4 places of
+// x along each axis (nearest, linear, cubic); outside of x 0 zeros, 1 the border, 2 its reflection; whether -1 and 1 are the middles of the border's
+// elements. Each axis has its places and weights; what is sampled is the sum over all their products, which is the same in all channels.
 struct GridSampleAxis {
   int64_t at[4];
   float weight[4];

@@ -25,7 +25,8 @@ def _case(name: str, batch: int, classes: int, count: int, most: int = 1000, ove
         nodes = [helper.make_node("Unsqueeze", ["ids", "two"], ["rows"]), helper.make_node("Unsqueeze", ["ids", "one"], ["others"]),
                  helper.make_node("Equal", ["rows", "others"], ["same"]), helper.make_node("Where", ["same", "scores", "lowest"], ["each"])]
         row = "each"
-    nodes.append(helper.make_node("NonMaxSuppression", ["boxes", row, "most", "overlap", *(["least"] if least is not None else [])], ["i"], center_point_box=center))
+    limits = ["most", "overlap", "least"] if least is not None else ["most", "overlap"]
+    nodes.append(helper.make_node("NonMaxSuppression", ["boxes", row, *limits], ["i"], center_point_box=center))
     if not by_class:
         nodes.append(helper.make_node("Gather", ["i", "columns"], ["j"], axis=1))
     nodes += [helper.make_node("Shape", ["i"], ["n"], start=0, end=1),

@@ -20,7 +20,7 @@ def write_operators(archive: zipfile.ZipFile, rows: list[cases.Row] | None = Non
         random = random_for(name)
         least, most = attributes.get("__range__", (1 if attributes.get("__positive__") else -8, 8))
         dtype, uniform, corners = attributes.get("__dtype__", "float32"), attributes.get("__uniform__"), attributes.get("__corners__")
-        lengths, named, largest = (attributes.get(f"__{key}__") for key in ("lengths", "inputs", "weights"))
+        lengths, named, largest, scale, image = (attributes.get(f"__{key}__") for key in ("lengths", "inputs", "weights", "scale", "image"))
         attributes = {key: value for key, value in attributes.items() if not key.startswith("__") and key != "num_args"}
         variables = [mx.sym.Variable(key) for key, _ in zip("xyz", shapes)]
         places = (mx.sym, mx.sym._internal, mx.sym.contrib)
@@ -34,6 +34,12 @@ def write_operators(archive: zipfile.ZipFile, rows: list[cases.Row] | None = Non
         # Quarters: comparisons and rounding then meet equal numbers and halves.
         draw = lambda shape: random.uniform(-2, 2, shape) if uniform else random.integers(least, most + 1, shape) / (4 if dtype[0] == "f" else 1)  # noqa: E731
         inputs = {key: draw(shape).astype(dtype) for key, shape in given.items()}
+        for array, factor in zip(inputs.values(), scale or ()):
+            array *= factor or 1
+        if "pooled_size" in attributes:
+            inputs["y"][:, 0] = np.arange(len(inputs["y"])) % len(inputs["x"])  # each region begins with the number of its image
+        if image is not None:
+            inputs["z"][:] = *image, 1
         for array, first in zip(inputs.values(), corners or ()):
             if first is not None:
                 boxes = array[..., first:first + 4].reshape(*array.shape[:-1], 2, 2)

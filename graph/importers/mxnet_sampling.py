@@ -1,0 +1,198 @@
+# SPDX-FileCopyrightText: The Amalgamation Authors
+# SPDX-License-Identifier: Apache-2.0
+"""MXNet's operators that sample images at regions and grids, or resize them, in ONNX operators.
+
+The one thing to know: MXNet's grids are (N, 2, H, W), x first, from -1 in the middle of the first element to 1 in that of the last; ONNX's are
+(N, H, W, 2) and GridSample's align_corners says the same of them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from amalgamation.graph.importers.mxnet_deconvolution import deconvolved
+from amalgamation.graph.importers.mxnet_node import Node
+
+
+def ROIPooling(n: Node) -> str:
+    n.expect(2)
+    return n.op("MaxRoiPool", *n.inputs, pooled_shape=_pair(n, "pooled_size"), spatial_scale=n.single("spatial_scale"))
+
+
+def ROIAlign(n: Node) -> str:
+    n.expect(2)
+    x, rois = n.inputs
+    if n.sizes(rois, 1) != [5]:
+        raise n.invalid(f"its regions are {list(n.shape(rois))}, not (R, 5)")
+    if n.flag("position_sensitive"):
+        raise n.unsupported("position_sensitive is not supported")
+    height, width = _pair(n, "pooled_size")
+    images, boxes = n.op("Split", rois, n.integers_constant(1, 4), outputs=2, axis=1)
+    images = n.cast(n.op("Squeeze", images, n.integers_constant(1)), np.int64)
+    mode = "half_pixel" if n.flag("aligned") else "output_half_pixel"
+    return n.op("RoiAlign", x, boxes, images, output_height=height, output_width=width, spatial_scale=n.single("spatial_scale"),
+                sampling_ratio=max(n.integer("sample_ratio", -1), 0), coordinate_transformation_mode=mode)
+
+
+def _pair(n: Node, key: str) -> tuple[int, int]:
+    sizes = n.integers(key, least=1)
+    if len(sizes) != 2:
+        raise n.invalid(f"{key}={sizes} are not a height and a width")
+    return sizes
+
+
+def GridGenerator(n: Node) -> str:
+    n.expect(1)
+    kind, target = n.text("transform_type", known=("affine", "warp")), n.integers("target_shape", (0, 0))
+    if kind == "affine":
+        return _affine_grid(n, n.inputs[0], target)
+    # In elements from where it is, to from -1 to 1.
+    height, width = n.sizes(n.inputs[0], 2)
+    if min(height, width) < 2:
+        raise n.unsupported(f"a grid of {height} x {width} is not supported; supported: 2 or more")
+    here = np.stack(np.meshgrid(np.arange(width), np.arange(height))).astype(np.float32)
+    half = np.array([(width - 1) / 2, (height - 1) / 2], np.float32).reshape(2, 1, 1)
+    grid = n.op("Div", n.op("Add", n.inputs[0], n.constant(here)), n.constant(half))
+    return n.op("Sub", grid, n.scalar(1, grid))
+
+
+def _affine_grid(n: Node, matrix: str, target: tuple[int, ...]) -> str:
+    """(N, 6) matrices of 2 x 3 → the grid (N, 2, H, W) of where each element of the target is taken from."""
+    if len(target) != 2 or min(target) < 2 or math.prod(target) > 1 << 24:
+        raise n.unsupported(f"target_shape={target} is not supported; supported: a height and a width of 2 or more, of 2^24 elements")
+    height, width = target
+    y, x = (np.float32(-1) + np.arange(size, dtype=np.float32) * np.float32(2 / (size - 1)) for size in target)
+    places = np.stack([*np.meshgrid(x, y), np.ones((height, width), np.float32)]).reshape(3, -1)
+    return n.reshape(n.op("MatMul", n.reshape(matrix, -1, 2, 3), n.constant(places)), -1, 2, height, width)
+
+
+def BilinearSampler(n: Node) -> str:
+    n.expect(2)
+    return _sampled(n, *n.inputs)
+
+
+def _sampled(n: Node, x: str, grid: str) -> str:
+    return n.op("GridSample", x, n.op("Transpose", grid, perm=[0, 2, 3, 1]), mode="linear", padding_mode="zeros", align_corners=1)
+
+
+def SpatialTransformer(n: Node) -> str:
+    n.expect(2)
+    n.text("transform_type", known=("affine",))
+    n.text("sampler_type", known=("bilinear",))
+    x, matrix = n.inputs
+    return _sampled(n, x, _affine_grid(n, matrix, n.integers("target_shape", (0, 0))))
+
+
+def UpSampling(n: Node) -> str:
+    """Nearest: every input to the size of the first one times scale, then joined or added; bilinear: a transposed convolution of each channel by the weight."""
+    kind, scale = n.text("sample_type", known=("nearest", "bilinear")), n.integer("scale")
+    how, filters = n.text("multi_input_mode", "concat", ("concat", "sum")), n.integer("num_filter", 0)
+    n.expect(*((1, 1 << 10) if kind == "nearest" else (2, 2)))
+    if not 1 <= scale <= 1 << 12 or n.rank(n.inputs[0]) != 4:
+        raise n.invalid(f"scale={scale} for {n.rank(n.inputs[0])} dims; it takes a positive scale and 4 dims")
+    if kind == "bilinear":
+        pad = math.ceil((scale - 1) / 2)
+        return deconvolved(n, n.inputs, (2 * scale - scale % 2,) * 2, filters, filters, strides=(scale,) * 2, pads=(pad,) * 2)
+    scales = [(scale, scale)]
+    for value in n.inputs[1:]:
+        wanted, sizes = [scale * size for size in n.sizes(n.inputs[0], 2)], n.sizes(value, 2)
+        if len(sizes) != 2 or not all(sizes) or any(w % s for w, s in zip(wanted, sizes)):
+            raise n.invalid(f"an input of {list(n.shape(value))} does not divide {wanted}")
+        scales.append(tuple(w // s for w, s in zip(wanted, sizes)))
+    parts = [_nearest(n, value, *each) for value, each in zip(n.inputs, scales)]
+    if len(parts) == 1:
+        return parts[0]
+    return n.op("Concat", *parts, axis=1) if how == "concat" else n.op("Sum", *parts)
+
+
+def _nearest(n: Node, x: str, height: int, width: int) -> str:
+    scales = n.constant(np.array([1, 1, height, width], np.float32))
+    return n.op("Resize", x, "", scales, mode="nearest", coordinate_transformation_mode="asymmetric", nearest_mode="floor")
+
+
+# Of BilinearResize2D: the size that a size becomes; with its scale, in float32 as MXNet multiplies.
+_RESIZED: dict[str, Callable[[int, np.float32], int]] = {
+    "odd_scale": lambda size, scale: int((size - size % 2) * scale) + size % 2,
+    "to_even_down": lambda size, _: size - size % 2,
+    "to_even_up": lambda size, _: size + size % 2,
+    "to_odd_down": lambda size, _: size - 1 + size % 2,
+    "to_odd_up": lambda size, _: size + 1 - size % 2,
+}
+
+
+def BilinearResize2D(n: Node) -> str:
+    mode = n.text("mode", "size", ("size", "like", *_RESIZED))
+    n.expect(2 if mode == "like" else 1)
+    scales = [n.single(key) if n.text(key, None) is not None else None for key in ("scale_height", "scale_width")]
+    given, (batch, channels, *sizes) = (n.integer("height", 1), n.integer("width", 1)), n.sizes(n.inputs[0])
+    if mode == "like":
+        wanted = n.sizes(n.inputs[1], 2)
+    elif mode == "size":
+        wanted = [each if scale is None else int(size * np.float32(scale)) for each, size, scale in zip(given, sizes, scales)]
+    elif mode == "odd_scale" and None in scales:
+        raise n.invalid("mode='odd_scale' needs scale_height and scale_width")
+    else:
+        wanted = [_RESIZED[mode](size, np.float32(scale or 0)) for size, scale in zip(sizes, scales)]
+    if len(sizes) != 2 or len(wanted) != 2 or min(wanted) < 1:
+        raise n.invalid(f"an input of {list(n.shape(n.inputs[0]))} does not become {wanted}")
+    transformation = "align_corners" if n.flag("align_corners", True) else "half_pixel"
+    sizes = n.integers_constant(batch, channels, *wanted)
+    return n.op("Resize", n.inputs[0], "", "", sizes, mode="linear", coordinate_transformation_mode=transformation)
+
+
+def AdaptiveAvgPooling2D(n: Node) -> str:
+    """The average of as many windows as the output has elements, which may overlap by one: a matrix of weights for each axis, if they are not all alike."""
+    n.expect(1)
+    x, sizes, whole = n.inputs[0], n.integers("output_size", (1,), least=1) or (1,), n.sizes(n.inputs[0], 2)
+    sizes = sizes * (2 if len(sizes) == 1 else 1)
+    if len(sizes) != 2 or len(whole) != 2 or not all(whole) or max(sizes) > 1 << 15:
+        raise n.invalid(f"output_size={sizes} does not fit an input {list(n.shape(x))}")
+    if not any(size % part for size, part in zip(whole, sizes)):
+        kernel = [size // part for size, part in zip(whole, sizes)]
+        return n.op("AveragePool", x, kernel_shape=kernel, strides=kernel)
+    rows, columns = (_averages(size, part) for size, part in zip(whole, sizes))
+    return n.op("MatMul", n.constant(rows), n.op("MatMul", x, n.constant(np.ascontiguousarray(columns.T))))
+
+
+def _averages(size: int, windows: int) -> np.ndarray:
+    """(windows, size): row i averages the elements from floor(i * size / windows) to ceil((i + 1) * size / windows)."""
+    matrix = np.zeros((windows, size), np.float32)
+    for i in range(windows):
+        begin, end = i * size // windows, -(-(i + 1) * size // windows)
+        matrix[i, begin:end] = 1 / (end - begin)
+    return matrix
+
+
+def Correlation(n: Node) -> str:
+    """Of each window of the first image with those of the second around it: the mean product, or absolute difference; one channel for each displacement."""
+    n.expect(2)
+    kernel, most, pad = n.integer("kernel_size", 1), n.integer("max_displacement", 1), n.integer("pad_size", 0)
+    stride, step, multiply = n.integer("stride1", 1), n.integer("stride2", 1), n.flag("is_multiply", True)
+    if min(kernel, stride, step) < 1 or kernel % 2 == 0 or not 0 <= most <= 64 or not 0 <= pad <= 1 << 12 or n.shape(n.inputs[0]) != n.shape(n.inputs[1]):
+        raise n.invalid(f"kernel_size={kernel}, max_displacement={most}, stride1={stride}, stride2={step} and pad_size={pad} do not fit its inputs "
+                        f"{[list(n.shape(value)) for value in n.inputs]}")
+    counts = [-(-(size + 2 * pad - 2 * (most + kernel // 2)) // stride) for size in n.sizes(n.inputs[0], 2)]
+    if len(counts) != 2 or min(counts) < 1:
+        raise n.invalid(f"an input of {list(n.shape(n.inputs[0]))} has no place for kernel_size={kernel} and max_displacement={most}")
+    first, second = (n.op("Pad", value, n.integers_constant(0, 0, pad, pad, 0, 0, pad, pad), n.scalar(0, value)) if pad else value for value in n.inputs)
+    reach = [(count - 1) * stride + kernel for count in counts]  # what the windows take of an image
+
+    def window(value: str, *begin: int) -> str:
+        return n.op("Slice", value, n.integers_constant(*begin), n.integers_constant(*(b + size for b, size in zip(begin, reach))), n.integers_constant(2, 3))
+
+    first, channels = window(first, most, most), []
+    places = range(most - most // step * step, 2 * most + 1, step)
+    for y in places:
+        for x in places:
+            other = window(second, y, x)
+            each = n.op("Mul", first, other) if multiply else n.op("Abs", n.op("Sub", first, other))
+            channels.append(n.op("ReduceMean", each, n.integers_constant(1), keepdims=1))
+    y = n.op("Concat", *channels, axis=1)
+    return n.op("AveragePool", y, kernel_shape=[kernel] * 2, strides=[stride] * 2) if kernel > 1 or stride > 1 else y
+
+
+TABLE = {function.__name__: function for function in (BilinearSampler, Correlation, GridGenerator, ROIPooling, SpatialTransformer, UpSampling)} | {
+    "_contrib_AdaptiveAvgPooling2D": AdaptiveAvgPooling2D, "_contrib_BilinearResize2D": BilinearResize2D, "_contrib_ROIAlign": ROIAlign}
