@@ -41,15 +41,17 @@ class Model:
     weights: Mapping[str, np.ndarray]
     compiled: Callable[[Mapping[str, np.ndarray]], Compiled]
 
+    def frozen(self) -> list[str]:
+        """What cannot be another: shapes, and the bounds of a Clip."""
+        return sorted(name for name, array in self.weights.items() if array.dtype.kind != "f" or array.ndim == 0)
+
     def seeded(self, seed: int) -> dict[str, np.ndarray]:
         """Other weights; variances are positive."""
-        random = np.random.default_rng(seed)
-        return {name: _other(random, name, array) for name, array in self.weights.items()}
+        random, frozen = np.random.default_rng(seed), self.frozen()
+        return {name: array if name in frozen else _other(random, name, array) for name, array in self.weights.items()}
 
 
 def _other(random: np.random.Generator, name: str, array: np.ndarray) -> np.ndarray:
-    if array.dtype.kind != "f":
-        return array
     drawn = random.normal(0, 0.3, array.shape)
     return (np.abs(drawn) + 0.1 if "var" in name else drawn).astype(array.dtype)
 
@@ -73,7 +75,7 @@ def from_onnx(path: str) -> Model:
     def compiled(weights: Mapping[str, np.ndarray]) -> Compiled:
         other = onnx.ModelProto.FromString(model.SerializeToString())
         for tensor in other.graph.initializer:
-            tensor.CopyFrom(numpy_helper.from_array(weights[tensor.name], tensor.name))
+            tensor.CopyFrom(numpy_helper.from_array(np.asarray(weights[tensor.name]), tensor.name))
         return compile_model(other.SerializeToString(), recipe=True)
 
     return Model({tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}, compiled)
@@ -113,7 +115,7 @@ class RecipeTest(unittest.TestCase):
 
     def check(self, model: Model, tools: Mapping[str, tuple[str, ...]]) -> None:
         made, other = model.compiled(model.weights), model.seeded(1)
-        self.assertEqual(made.report["recipe_frozen"], [name for name, array in sorted(model.weights.items()) if array.dtype.kind != "f"])
+        self.assertEqual(made.report["recipe_frozen"], model.frozen())
         self.assertEqual(self.rebuild(NATIVE, made, model.weights), made.program_bytes)
         expected = model.compiled(other)
         self.assertEqual(expected.recipe, made.recipe)
