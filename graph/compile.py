@@ -177,8 +177,7 @@ def _parser() -> argparse.ArgumentParser:
     add("model", nargs="?", help="an ONNX file, or a symbol.json of MXNet")
     add("--params", metavar="FILE", help="the weights that belong to a symbol.json")
     add("--program", metavar="FILE", help="write the program here")
-    add("--recipe", metavar="FILE", help="write here how the weights are made of the parameters; the program then depends on their shapes alone")
-    add("--skeleton", metavar="FILE", help="write the program without its weights here; with --recipe")
+    add("--recipe", metavar="FILE", help="write here what makes the program of other weights: the program without its weights, and their recipe")
     add("--onnx", metavar="FILE", help="write an MXNet model as ONNX here, and nothing else")
     add("--kernels", "--kernel-table", metavar="FILE", help="write the library's kernel table here, C++")
     add("--kernel-list", metavar="FILE", help="write the names of the model's kernels here, for kernel_table.py")
@@ -231,11 +230,9 @@ def _run(args: argparse.Namespace) -> None:
     model = os.path.basename(args.model)
     every = ops.kernel_kinds()
     kinds = {kernel: every[kernel] for kernel in compiled.kernels}
-    if args.skeleton is not None and args.recipe is None:
-        raise CompileError(f"{args.model}: --skeleton is of use with a recipe only: give --recipe, too")
     _write(args.program, compiled.program_bytes)
-    _write(args.recipe, compiled.recipe or b"")
-    _write(args.skeleton, recipe_writer.skeleton(compiled.program_bytes))
+    if args.recipe is not None:
+        _write(args.recipe, recipe_writer.skeleton(compiled.program_bytes) + compiled.recipe)
     _write(args.kernels, kernel_table.source(kinds, backends, model))
     _write(args.kernel_list, kernel_table.listing(kinds))
     _write(args.selection, selection_source(compiled.operators, model))

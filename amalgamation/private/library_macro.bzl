@@ -44,7 +44,7 @@ def _strings(name, what, sizes):
             fail("predict_library(%s): %s['%s'] is the size of a dimension, a positive number, got %s" % (name, what, symbol, repr(size)))
     return {symbol: str(size) for symbol, size in sizes.items()}
 
-def predict_library(name, model, selection = None, params = None, backends = [], inputs = {}, bind = {}, defaults = {}, api = "predict", embed = True, internals = [], test_inputs = None, also = {}, rtol = "1e-4", atol = "1e-5", size = "medium", tags = [], visibility = None):
+def predict_library(name, model, selection = None, params = None, backends = [], inputs = {}, bind = {}, defaults = {}, api = "predict", embed = True, other_weights = False, internals = [], test_inputs = None, also = {}, rtol = "1e-4", atol = "1e-5", size = "medium", tags = [], visibility = None):
     """A library that runs one model and nothing else.
 
     Targets:
@@ -81,6 +81,8 @@ def predict_library(name, model, selection = None, params = None, backends = [],
       api: "predict", the functions of predict.h; "mxnet", those of MXNet's c_predict_api.h, for a model of MXNet; or "both".
       embed: with MXNet's API, whether the compiled model is in the library, so that MXPredCreate takes the two original files; else it takes
         <name>.program in the place of the parameters.
+      other_weights: with MXNet's API, whether MXPredCreate also takes other .params for the same symbol.json. The library then has a recipe for the
+        weights in the place of the weights: it is small, follows it whenever a predictor is made, and `embed` says nothing.
       internals: with params, names of nodes inside the model whose results stay readable, by MXPredCreatePartialOut, a monitor callback, or as
         outputs behind the model's own; ["*"]: all. They are computed only where someone asks, but no node is fused with the next across them.
       test_inputs: an .npz with an array for each input, for <name>.test and <name>.benchmark; without it they are seeded.
@@ -93,12 +95,15 @@ def predict_library(name, model, selection = None, params = None, backends = [],
     """
     if api not in _APIS:
         fail("predict_library(%s): unknown api '%s'; known: %s" % (name, api, ", ".join(_APIS)))
+    if other_weights and api == "predict":
+        fail("predict_library(%s): other_weights is for MXNet's API: api = \"mxnet\" or \"both\"" % name)
     own_model = _own_model(name, model, selection, params, inputs, internals, visibility)
     compiler = {
         "bind": _strings(name, "bind", bind),
         "defaults": _strings(name, "defaults", defaults),
         "inputs": {} if params else dims_as_texts(name, inputs),
         "model": own_model,
+        "other_weights": other_weights,
     }
     update = str(native.package_relative_label(name + ".update")).removeprefix("@@")
     predict_program(
@@ -132,7 +137,7 @@ def predict_library(name, model, selection = None, params = None, backends = [],
     predict_library_rule(
         name = name + ".library",
         embed = embed,
-        interface = _APIS[api].interface,
+        interface = _APIS[api].interface + ([Label("//bindings/mxnet:other_weights")] if other_weights else []),
         library = name,
         model = own_model,
         program = name + ".program",

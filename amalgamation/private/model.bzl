@@ -11,7 +11,7 @@ ModelInfo = provider(
     fields = {
         "file": "The model's file.",
         "label": "The predict_model target.",
-        "mxnet": "Of a model of MXNet a struct: the files `symbol` and `params`, and the names of its `inputs`. Else None.",
+        "mxnet": "Of a model of MXNet a struct: the files `symbol` and `params`, and `inputs`, input to its dims as --inputs has them. Else None.",
         "selection": "Sorted names of the operators that are linked, or None: every one is offered.",
         "selection_file": "The checked-in NAME.selection.bzl, or None.",
     },
@@ -25,7 +25,7 @@ def _model(ctx):
         ModelInfo(
             file = ctx.file.model,
             label = ctx.label,
-            mxnet = struct(inputs = ctx.attr.input_names, params = ctx.file.params, symbol = ctx.file.symbol) if ctx.file.symbol else None,
+            mxnet = struct(inputs = ctx.attr.inputs, params = ctx.file.params, symbol = ctx.file.symbol) if ctx.file.symbol else None,
             selection = ctx.attr.selection if ctx.attr.checked else None,
             selection_file = ctx.file.selection_file,
         ),
@@ -36,7 +36,7 @@ _predict_model = rule(
     implementation = _model,
     attrs = {
         "checked": attr.bool(),
-        "input_names": attr.string_list(),
+        "inputs": attr.string_dict(),
         "model": attr.label(allow_single_file = True, mandatory = True),
         "operators": attr.label_list(providers = [CcInfo]),
         "params": attr.label(allow_single_file = True),
@@ -81,7 +81,7 @@ def predict_model(name, model, selection = None, params = None, inputs = {}, int
     _predict_model(
         name = name,
         checked = selection != None,
-        input_names = sorted(inputs) if params else [],
+        inputs = dims_as_texts(name, inputs) if params else {},
         model = model,
         operators = [Label("//ops:every")] if selection == None else [Label("//ops:" + operator) for operator in selection],
         params = params,

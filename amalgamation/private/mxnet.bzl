@@ -48,17 +48,19 @@ MXNET_API_ATTRS = {
 def _describe(ctx, out, mxnet, program, literal):
     args = ctx.actions.args()
     args.add_all([mxnet.symbol, mxnet.params])
-    args.add_all(mxnet.inputs, before_each = "--input")
+    args.add_all(sorted(mxnet.inputs), before_each = "--input")
     args.add("--target", ctx.attr.target)
     args.add("--output", out)
-    if ctx.attr.embed:
+    if program.recipe:
+        args.add("--recipe", program.recipe)
+    elif ctx.attr.embed:
         args.add("--program", program.program)
     if literal:
         args.add("--literal")
     ctx.actions.run(
         executable = ctx.executable._mxnet_model,
         arguments = [args],
-        inputs = [mxnet.symbol, mxnet.params, program.program],
+        inputs = [mxnet.symbol, mxnet.params, program.recipe or program.program],
         outputs = [out],
         mnemonic = "MxnetModel",
         progress_message = "Writing what %{label} knows of its model",
@@ -83,7 +85,7 @@ def mxnet_api(ctx, library, model, program):
     folder = library + "/" + library
     return struct(
         compiled = [_describe(ctx, ctx.actions.declare_file(folder + "_model.cc"), model.mxnet, program, False)],
-        embedded = [program.program] if ctx.attr.embed else [],
+        embedded = [program.recipe] if program.recipe else [program.program] if ctx.attr.embed else [],
         header = ctx.file._mxnet_header,
         in_one_file = [_describe(ctx, ctx.actions.declare_file(folder + "_one_file.cc"), model.mxnet, program, True)],
     )

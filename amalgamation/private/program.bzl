@@ -13,6 +13,7 @@ ProgramInfo = provider(
         "backends": "Of a platform's backends only these; all of them if empty.",
         "kernel_list": "The names of its kernels, a file.",
         "program": "The program's file.",
+        "recipe": "What makes the program of other weights, a file, or None.",
     },
 )
 
@@ -21,18 +22,27 @@ COMPILER_ATTRS = {
     "defaults": attr.string_dict(doc = "Symbolic dimension to the size that a new predictor starts with."),
     "inputs": attr.string_dict(doc = "Input to its dims, as --inputs has them."),
     "model": attr.label(mandatory = True, providers = [ModelInfo]),
+    "other_weights": attr.bool(doc = "Whether other weights for the same graph shall be taken on the device; of models of MXNet."),
     "_compile": attr.label(default = "//amalgamation:compile", executable = True, cfg = "exec"),
 }
 
 def compiler_arguments(ctx):
-    """The arguments that all runs of the graph compiler for this target share."""
+    """The arguments that all runs of the graph compiler for this target share, and the files that they name."""
     args = ctx.actions.args()
-    args.add(ctx.attr.model[ModelInfo].file)
+    model = ctx.attr.model[ModelInfo]
+    files = [model.file]
+    if ctx.attr.other_weights:
+        # A recipe begins with the parameters that the original files have.
+        files = [model.mxnet.symbol, model.mxnet.params]
+        args.add_all([model.mxnet.symbol, "--params", model.mxnet.params])
+        args.add_all(["%s=%s" % item for item in sorted(model.mxnet.inputs.items())], before_each = "--inputs")
+    else:
+        args.add(model.file)
     args.add("--quiet")
     args.add_all(["%s=%s" % item for item in sorted(ctx.attr.bind.items())], before_each = "--bind")
     args.add_all(["%s=%s" % item for item in sorted(ctx.attr.inputs.items())], before_each = "--inputs")
     args.add_all(["%s=%s" % item for item in sorted(ctx.attr.defaults.items())], before_each = "--default")
-    return args
+    return args, files
 
 def _update_command(ctx, model):
     """The command that mends a stale selection, for the model that is built now."""
@@ -44,24 +54,28 @@ def _predict_program(ctx):
     model = ctx.attr.model[ModelInfo]
     program = ctx.actions.declare_file(ctx.attr.library + ".program")
     kernel_list = ctx.actions.declare_file(ctx.attr.library + ".kernels")
-    args = compiler_arguments(ctx)
+    args, files = compiler_arguments(ctx)
     args.add("--program", program)
     args.add("--kernel-list", kernel_list)
     if model.selection != None:
         args.add_joined("--check-selection", model.selection, join_with = ",", omit_if_empty = False)
         args.add("--selection-name", model.selection_file.short_path)
         args.add("--update-command", _update_command(ctx, model))
+    recipe = None
+    if ctx.attr.other_weights:
+        recipe = ctx.actions.declare_file(ctx.attr.library + ".recipe")
+        args.add("--recipe", recipe)
     ctx.actions.run(
         executable = ctx.executable._compile,
         arguments = [args],
-        inputs = [model.file],
-        outputs = [program, kernel_list],
+        inputs = files,
+        outputs = [program, kernel_list] + ([recipe] if recipe else []),
         mnemonic = "PredictCompile",
         progress_message = "Compiling the model of %{label}",
     )
     return [
         DefaultInfo(files = depset([program]), runfiles = ctx.runfiles([program])),
-        ProgramInfo(backends = ctx.attr.backends, kernel_list = kernel_list, program = program),
+        ProgramInfo(backends = ctx.attr.backends, kernel_list = kernel_list, program = program, recipe = recipe),
     ]
 
 predict_program = rule(

@@ -32,12 +32,12 @@ def _predict_selection(ctx):
 
     # Not called as the checked-in file, which has the same folder among the runfiles of the two below.
     out = ctx.actions.declare_file(ctx.label.name + ".new.bzl")
-    args = compiler_arguments(ctx)
+    args, files = compiler_arguments(ctx)
     args.add("--selection", out)
     ctx.actions.run(
         executable = ctx.executable._compile,
         arguments = [args],
-        inputs = [model.file],
+        inputs = files,
         outputs = [out],
         mnemonic = "PredictSelection",
         progress_message = "Selecting the operators of %{label}",

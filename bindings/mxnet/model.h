@@ -35,10 +35,10 @@ struct Model {
   uint32_t output_count;  // of the program's outputs, those that are the model's; the others are internal results that are kept
   const char* strings;
   const uint32_t* dims;
-  const uint8_t* program;  // null: it is not in the library
+  const uint8_t* program;  // null: it is not in the library; with `rebuild`, the file of docs/recipe-format.md
   size_t program_bytes;
   const char* target;  // what is built to make this library
-  // Null, or makes a program of the same model with other weights.
+  // Null, or Rebuild.
   predict_status (*rebuild)(const char* call, const Model& model, const Params& params, predict_program** program);
 
   const char* Text(uint32_t place) const { return strings + place; }
@@ -50,6 +50,9 @@ extern const Model kModel;
 // A program for what MXPredCreate was given, or an error that says what differs from the library's model.
 predict_status OpenProgram(const char* call, const Model& model, const char* symbol, const void* params, size_t params_bytes,
                            predict_program** program);
+
+// The program of these parameters, which fit the model. Only libraries that take other weights have this function.
+predict_status Rebuild(const char* call, const Model& model, const Params& params, predict_program** program);
 
 // The error, if `symbol`, JSON that ends with 0, is not the model's.
 predict_status CheckSymbol(const char* call, const Model& model, const char* symbol);

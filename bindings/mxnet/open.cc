@@ -161,11 +161,11 @@ predict_status OpenProgram(const char* call, const Model& model, const char* sym
   uint32_t changed = 0;
   if (status == PREDICT_OK) status = Compare(call, model, &params, &changed);
   if (status != PREDICT_OK) return status;
+  if (model.rebuild) {
+    params.Rewind();
+    return model.rebuild(call, model, params, program);
+  }
   if (changed != model.parameter_count) {
-    if (model.rebuild) {
-      params.Rewind();
-      return model.rebuild(call, model, params, program);
-    }
     Fail(PREDICT_INVALID_ARGUMENT, "%: params: the numbers of the parameter '%' are not those that this library was built from.", call,
          model.Text(model.parameters[changed].name));
     return SayRebuild(model);

@@ -46,6 +46,7 @@ struct NodeRecord {
 static_assert(sizeof(Header) == 64 && sizeof(OutputRecord) == 32 && sizeof(ParameterRecord) == 16 && sizeof(NodeRecord) == 16, "file format");
 
 constexpr uint32_t kRefuseNan = 1;
+constexpr uint8_t kBfloat16 = 16;  // which predict.h does not have
 constexpr uint32_t kBlock = 128;                    // elements that are computed at a time
 constexpr uint32_t kMaxCount = 0x7FFFFFFF;          // elements of a node
 constexpr uint32_t kMaxDepth = 256, kMaxWork = 4096;  // of nodes, so that a hostile recipe comes to an end
@@ -72,6 +73,7 @@ uint32_t ElementBytes(uint8_t dtype) {
     case PREDICT_UINT16:
     case PREDICT_INT16:
     case PREDICT_FLOAT16:
+    case kBfloat16:
       return 2;
     case PREDICT_FLOAT32:
     case PREDICT_INT32:

@@ -46,14 +46,13 @@ class Model:
         return sorted(name for name, array in self.weights.items() if array.dtype.kind != "f" or array.ndim == 0)
 
     def seeded(self, seed: int) -> dict[str, np.ndarray]:
-        """Other weights; variances are positive."""
+        """Other weights; all are positive, as variances are."""
         random, frozen = np.random.default_rng(seed), self.frozen()
-        return {name: array if name in frozen else _other(random, name, array) for name, array in self.weights.items()}
+        return {name: array if name in frozen else _other(random, array) for name, array in self.weights.items()}
 
 
-def _other(random: np.random.Generator, name: str, array: np.ndarray) -> np.ndarray:
-    drawn = random.normal(0, 0.3, array.shape)
-    return (np.abs(drawn) + 0.1 if "var" in name else drawn).astype(array.dtype)
+def _other(random: np.random.Generator, array: np.ndarray) -> np.ndarray:
+    return (np.abs(random.normal(0, 0.3, array.shape)) + 0.1).astype(array.dtype)
 
 
 def from_mxnet(archive: zipfile.ZipFile, name: str) -> Model:
