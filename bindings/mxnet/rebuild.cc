@@ -71,15 +71,16 @@ predict_status Parameters::ReadOne(const Array& array, Given* given, predict::Pa
   const size_t skipped = prefixed ? 4 : 0, length = array.name_bytes - skipped;
   if (length >= kNameBytes) return Fail(PREDICT_INVALID_ARGUMENT, "%: params: the name of a parameter has % bytes; at most %.", call_, length, kNameBytes - 1);
   memcpy(given->name, array.name + skipped, length);
+  const char* const name = given->name;
   memcpy(given->dims, array.dims, sizeof given->dims);
-  *parameter = {given->name, ToOnnx(array.values.type), array.rank, given->dims, array.values.data};
+  *parameter = {name, ToOnnx(array.values.type), array.rank, given->dims, array.values.data};
   if (array.storage == 0) return PREDICT_OK;
   given->dense_bytes = static_cast<size_t>(array.Bytes()) + 1;
   given->dense = static_cast<uint8_t*>(AllocateMemory(nullptr, given->dense_bytes, 64));
-  if (!given->dense) return Fail(PREDICT_OUT_OF_MEMORY, "%: no memory for the sparse parameter '%'.", call_, given->name);
+  if (!given->dense) return Fail(PREDICT_OUT_OF_MEMORY, "%: no memory for the sparse parameter '%'.", call_, name);
   if (!array.CopyDense(given->dense)) {
     return Fail(PREDICT_INVALID_ARGUMENT, "%: params: the sparse parameter '%' has an index outside its shape. The file is damaged: copy it again.", call_,
-                given->name);
+                name);
   }
   parameter->data = given->dense;
   return PREDICT_OK;

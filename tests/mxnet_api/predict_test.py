@@ -42,8 +42,9 @@ class PredictTest(unittest.TestCase):
 
     def others(self, seed: int) -> bytes:
         random = np.random.default_rng(seed)
-        return mxnet_params.write({name: (np.abs(random.normal(0, 0.3, array.shape)) + 0.05).astype(np.float32) * (1 if "var" in name else random.choice([-1, 1]))
-                                   for name, array in mxnet_params.read(self.params).items()})
+        positive = {name: np.abs(random.normal(0, 0.3, array.shape)) + 0.05 for name, array in mxnet_params.read(self.params).items()}
+        signs = {name: 1 if "var" in name else random.choice([-1, 1], array.shape) for name, array in positive.items()}
+        return mxnet_params.write({name: (array * signs[name]).astype(np.float32) for name, array in positive.items()})
 
     def check(self, predictor: Predictor, params: bytes, n: int) -> None:
         predictor.forward(data=images(n))
