@@ -8,8 +8,6 @@ The zip is what writer.py writes. The one thing to know: the name of each output
 
 from __future__ import annotations
 
-import io
-import json
 import sys
 import unittest
 import zipfile
@@ -18,7 +16,7 @@ import numpy as np
 
 import amalgamation
 from amalgamation.graph.importers import mxnet_params
-from tests.mxnet import weights
+from tests.mxnet import archive
 
 RTOL = 1e-4
 # Of the output's largest number. Sums in another order differ by some 1e-6 of that.
@@ -30,29 +28,17 @@ NETWORK_ATOL = 1e-4
 class OracleTest(unittest.TestCase):
     archive: zipfile.ZipFile
 
-    def arrays(self, folder: str) -> dict[str, np.ndarray]:
-        names = [name for name in self.archive.namelist() if name.startswith(folder)]
-        return {name[len(folder):-len(".npy")]: np.load(io.BytesIO(self.archive.read(name))) for name in names}
-
-    def params(self, name: str) -> bytes:
-        """The file of parameters, with the drawn ones."""
-        saved = self.archive.read(f"{name}/params")
-        if f"{name}/drawn.json" not in self.archive.namelist():
-            return saved
-        shapes = json.loads(self.archive.read(f"{name}/drawn.json"))
-        return mxnet_params.write(mxnet_params.read(saved) | {key: weights.draw(name, key[len("arg:"):], tuple(shape)) for key, shape in shapes.items()})
-
     def test_each_model_gives_the_numbers_of_mxnet(self) -> None:
         models = sorted({name.split("/")[0] for name in self.archive.namelist()})
         self.assertTrue(models)
         for name in models:
             with self.subTest(name):
-                inputs, expected = self.arrays(f"{name}/in/"), self.arrays(f"{name}/out/")
+                inputs, expected = (archive.arrays(self.archive, f"{name}/{folder}/") for folder in ("in", "out"))
                 shapes = {key: f"{array.dtype}{list(array.shape)}" for key, array in inputs.items()}
-                predictor = amalgamation.load(self.archive.read(f"{name}/symbol.json"), params=self.params(name), inputs=shapes)
+                predictor = amalgamation.load(self.archive.read(f"{name}/symbol.json"), params=mxnet_params.write(archive.params(self.archive, name)), inputs=shapes)
                 got = predictor.run({info.name: inputs[info.name] for info in predictor.inputs})
                 self.assertEqual(list(got), list(expected))
-                atol = NETWORK_ATOL if f"{name}/drawn.json" in self.archive.namelist() else ATOL
+                atol = NETWORK_ATOL if archive.is_drawn(self.archive, name) else ATOL
                 for key, array in expected.items():
                     self.assertEqual(got[key].dtype, array.dtype)
                     largest = np.abs(array[np.isfinite(array)]).max(initial=0)

@@ -2,14 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Programs of other weights, made on the device, are those that the compiler makes: byte for byte, natively and on ARM under QEMU.
 
-    recipe_test.py NETWORKS.zip MODEL.onnx
+    recipe_test.py MODEL.onnx FAMILY.zip…
 The one thing to know: rebuild.cc follows a recipe; it finds the parameters as files, as given.h says.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import io
 import os
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from onnx import numpy_helper
 from amalgamation.graph import recipe
 from amalgamation.graph.compile import Compiled, compile_model
 from amalgamation.graph.importers import mxnet_params
+from tests.mxnet import archive
 from third_party.run import linux
 
 HERE = Path(__file__).parent
@@ -55,11 +55,11 @@ def _other(random: np.random.Generator, array: np.ndarray) -> np.ndarray:
     return (np.abs(random.normal(0, 0.3, array.shape)) + 0.1).astype(array.dtype)
 
 
-def from_mxnet(archive: zipfile.ZipFile, name: str) -> Model:
-    symbol, params = archive.read(f"{name}/symbol.json"), mxnet_params.read(archive.read(f"{name}/params"))
+def from_mxnet(path: str, name: str) -> Model:
+    with zipfile.ZipFile(path) as file:
+        symbol, params = file.read(f"{name}/symbol.json"), archive.params(file, name)
+        inputs = {key: array.shape for key, array in archive.arrays(file, f"{name}/in/").items()}
     prefix = {key.split(":", 1)[1]: key for key in params}
-    inputs = {each[len(f"{name}/in/"):-len(".npy")]: np.load(io.BytesIO(archive.read(each))).shape
-              for each in archive.namelist() if each.startswith(f"{name}/in/")}
 
     def compiled(weights: Mapping[str, np.ndarray]) -> Compiled:
         given = mxnet_params.write({prefix[key]: array for key, array in weights.items()})
@@ -93,8 +93,8 @@ def write(folder: Path, made: Compiled, weights: Mapping[str, np.ndarray]) -> li
 
 
 class RecipeTest(unittest.TestCase):
-    archive: zipfile.ZipFile
     onnx: str
+    families: dict[str, str]
 
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
@@ -123,16 +123,16 @@ class RecipeTest(unittest.TestCase):
                 self.assertEqual(self.rebuild(tool, made, other), expected.program_bytes)
 
     def test_mobilenet_of_mxnet(self) -> None:
-        self.check(from_mxnet(self.archive, "mobilenet1.0"), ARM)
+        self.check(from_mxnet(self.families["mobilenet"], "mobilenet1.0"), ARM)
 
     def test_resnet18_of_mxnet(self) -> None:
-        self.check(from_mxnet(self.archive, "resnet18_v1"), {})
+        self.check(from_mxnet(self.families["resnet_v1"], "resnet18_v1"), {})
 
     def test_mobilenet_v2_of_onnx(self) -> None:
         self.check(from_onnx(self.onnx), {"linux_arm64": ARM["linux_arm64"]})
 
     def test_what_is_wrong_with_parameters_is_said(self) -> None:
-        model = from_mxnet(self.archive, "squeezenet1.1")
+        model = from_mxnet(self.families["squeezenet"], "squeezenet1.1")
         made = model.compiled(model.weights)
         name = next(iter(model.weights))
         array = model.weights[name]
@@ -146,7 +146,7 @@ class RecipeTest(unittest.TestCase):
         self.assertIn("belongs to another program", self.error(dataclasses.replace(made, recipe=self.other_recipe()), model.weights))
 
     def other_recipe(self) -> bytes:
-        model = from_mxnet(self.archive, "mobilenet1.0")
+        model = from_mxnet(self.families["mobilenet"], "mobilenet1.0")
         return model.compiled(model.weights).recipe
 
     def test_damaged_recipes_are_errors(self) -> None:
@@ -165,5 +165,5 @@ class RecipeTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    RecipeTest.archive, RecipeTest.onnx = zipfile.ZipFile(sys.argv.pop(1)), sys.argv.pop(1)
-    unittest.main()
+    RecipeTest.onnx, RecipeTest.families = sys.argv[1], {Path(path).stem: path for path in sys.argv[2:]}
+    unittest.main(argv=sys.argv[:1])
