@@ -9,6 +9,7 @@ import pytest
 from amalgamation.graph import passes, testing
 from amalgamation.graph.errors import CompileError
 from amalgamation.graph.importers import mxnet, mxnet_params
+from amalgamation.graph.importers.inputs import Input
 
 _EMPTY = mxnet_params.write({})
 
@@ -20,7 +21,7 @@ def _symbol(op: str, attributes: dict[str, str], count: int) -> bytes:
 
 
 def _onnx(op: str, attributes: dict[str, str], *shapes: tuple):
-    return mxnet.to_onnx(_symbol(op, attributes, len(shapes)), _EMPTY, dict(zip("xyz", shapes)), "m")
+    return mxnet.to_onnx(_symbol(op, attributes, len(shapes)), _EMPTY, {key: Input(shape) for key, shape in zip("xyz", shapes)}, "m")
 
 
 @pytest.mark.parametrize("op, attributes, shapes, error", [
@@ -44,7 +45,7 @@ def test_what_makes_no_sense_is_an_error_that_says_why(op, attributes, shapes, e
 
 def test_a_named_batch_stays_named_and_ids_become_an_input_of_the_suppression():
     symbol = _symbol("_contrib_box_nms", {"id_index": "0", "topk": "7"}, 1)
-    model = passes.run(mxnet.load(symbol, _EMPTY, {"x": ("N", 12, 6)}, "m"))
+    model = passes.run(mxnet.load(symbol, _EMPTY, {"x": Input(("N", 12, 6))}, "m"))
     suppression, = (node for node in model.graph if node.op_type == "NonMaxSuppression")
     assert [str(dim) for dim in model.graph.outputs[0].shape] == ["N", "12", "6"]
     assert len(suppression.inputs) == 3

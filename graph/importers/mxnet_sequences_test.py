@@ -10,6 +10,7 @@ import pytest
 from amalgamation.graph import testing
 from amalgamation.graph.errors import CompileError
 from amalgamation.graph.importers import mxnet, mxnet_params
+from amalgamation.graph.importers.inputs import Input
 
 _TIMES, _BATCH, _SIZE, _HIDDEN = 4, 3, 2, 5
 _RANDOM = np.random.default_rng(5)
@@ -34,7 +35,7 @@ def _rnn(mode: str, weights: dict[str, np.ndarray], x: np.ndarray = _X, lengths:
     symbol = _symbol("RNN", ["x", *weights, *list(inputs)[1:]], attributes, outputs=len(weights))
     weights = {name: array[:, :x.shape[1]] if array.ndim == 3 else array for name, array in weights.items()}
     data = mxnet_params.write({f"arg:{name}": array for name, array in weights.items()})
-    model = mxnet.load(symbol, data, {name: array.shape for name, array in inputs.items()}, "m")
+    model = mxnet.load(symbol, data, {name: Input(array.shape) for name, array in inputs.items()}, "m")
     return list(testing.evaluate(model, inputs).values())
 
 
@@ -79,7 +80,7 @@ def test_an_array_whose_batch_is_open_takes_it_from_its_reader():
              {"op": "_ones", "name": "state", "attrs": {"shape": "(0, 2)"}, "inputs": []},
              {"op": "elemwise_add", "name": "y", "inputs": [[0, 0, 0], [1, 0, 0]]}]
     symbol = json.dumps({"nodes": nodes, "heads": [[2, 0, 0]], "attrs": {"mxnet_version": ["int", 10901]}}).encode()
-    model = mxnet.load(symbol, mxnet_params.write({}), {"x": ("N", 2)}, "m")
+    model = mxnet.load(symbol, mxnet_params.write({}), {"x": Input(("N", 2))}, "m")
     output, = testing.evaluate(model, {"x": np.zeros((3, 2), np.float32)}).values()
     assert output.tolist() == [[1, 1]] * 3
 
@@ -91,4 +92,4 @@ def test_an_array_whose_batch_is_open_takes_it_from_its_reader():
 def test_hostile_sizes_are_refused(op, attributes, said):
     inputs = ["x"] if op.startswith("_contrib") else []
     with pytest.raises(CompileError, match=said):
-        mxnet.load(_symbol(op, inputs, attributes), mxnet_params.write({}), {name: (2, 3, 18) for name in inputs}, "m")
+        mxnet.load(_symbol(op, inputs, attributes), mxnet_params.write({}), {name: Input((2, 3, 18)) for name in inputs}, "m")
