@@ -201,6 +201,16 @@ def _pooled(n: Node, kind: str, x: str) -> str:
     return n.op("Mul", y, n.scalar(math.prod(kernel), y)) if kind == "sum" else y
 
 
+def windows_to_the_end(n: Node) -> str:
+    """Averages that all divide by the whole kernel, even where the last window lacks some of the input."""
+    kernel, rank = n.integers("kernel", least=1), n.rank(n.inputs[0]) - 2
+    strides, pads = n.spatial("stride", 1, rank), n.spatial("pad", 0, rank)
+    if len(kernel) != rank:
+        raise n.invalid(f"kernel={kernel} does not fit an input of {rank + 2} dims")
+    ends = tuple(pad + (-(size + 2 * pad - k) % s) for size, k, s, pad in zip(n.sizes(n.inputs[0], 2), kernel, strides, pads))
+    return n.op("AveragePool", n.inputs[0], kernel_shape=kernel, strides=strides, pads=pads + ends, count_include_pad=1)
+
+
 def softmax(n: Node) -> str:
     """`log_softmax` and `softmin`, too."""
     n.expect(1)

@@ -16,7 +16,8 @@ import tempfile
 import zipfile
 from collections.abc import Collection, Mapping
 
-os.environ |= {"MXNET_MKLDNN_ENABLED": "0", "MXNET_STORAGE_FALLBACK_LOG_VERBOSE": "0", "OMP_NUM_THREADS": "1"}
+os.environ |= {"MXNET_MKLDNN_ENABLED": "0", "MXNET_STORAGE_FALLBACK_LOG_VERBOSE": "0", "OMP_NUM_THREADS": "1",
+               "MXNET_SUBGRAPH_BACKEND": "NONE"}
 
 sys.modules["scipy"] = None  # MXNet takes it if the machine has it
 
@@ -54,10 +55,21 @@ def run(symbol: mx.sym.Symbol, inputs: Arrays, weights: Arrays) -> dict[str, np.
     found, _, _ = symbol.infer_shape(**{key: array.shape for key, array in {**inputs, **weights}.items() if key not in auxiliary})
     given = {key: mx.nd.zeros(shape) for key, shape in zip(symbol.list_arguments(), found or ()) if key.endswith("label")}
     given |= {key: mx.nd.array(array, dtype=array.dtype) for key, array in {**inputs, **weights}.items()}
-    values = [given[key] for key in symbol.list_inputs()]
-    outputs = mx.nd.CachedOp(symbol)(*values) if values else symbol.eval()
-    outputs = outputs if isinstance(outputs, list) else [outputs]
+    outputs = _outputs(symbol, given, auxiliary)
     return {key: output.asnumpy() for key, output in zip(symbol.list_outputs(), outputs, strict=True)}
+
+
+def _outputs(symbol: mx.sym.Symbol, given: dict[str, mx.nd.NDArray], auxiliary: Collection[str]) -> list[mx.nd.NDArray]:
+    """By CachedOp, as Gluon runs a model, or by an executor, as Module does, where an operator has no gradient."""
+    values = [given[key] for key in symbol.list_inputs()]
+    try:
+        outputs = mx.nd.CachedOp(symbol)(*values) if values else symbol.eval()
+    except mx.MXNetError as error:
+        if "non-differentiable" not in str(error):
+            raise
+        arguments = {key: given[key] for key in symbol.list_arguments()}
+        outputs = symbol.bind(mx.cpu(), arguments, grad_req="null", aux_states={key: given[key] for key in auxiliary}).forward(is_train=False)
+    return outputs if isinstance(outputs, list) else [outputs]
 
 
 def _npy(array: np.ndarray) -> bytes:
