@@ -60,6 +60,7 @@ OPERATORS = functools.reduce(operator.or_, (module.TABLE for module in (
 )))
 
 Result = Union[str, list[str], dict[str, str]]  # what a node becomes
+_SHOWN = 20  # names in an error
 
 
 def load(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes, inputs: Mapping[str, Input], name: str = "model",
@@ -140,15 +141,19 @@ def _check_names(graph: mxnet_symbol.Symbol, weights: dict[str, np.ndarray], inp
     """Every variable is either an input or a parameter, and there are no others of either."""
     needed = {graph.nodes[number].name for number in graph.order if graph.nodes[number].op == "null"}
     known = {node.name for node in graph.nodes if node.op == "null"}
-    listed = lambda names: ", ".join(f"'{each}'" for each in sorted(names))  # noqa: E731
     if needed - set(weights) - set(inputs):
-        raise InvalidModel(f"{name}: neither an input's shape nor a parameter is given for {listed(needed - set(weights) - set(inputs))}")
+        raise InvalidModel(f"{name}: neither an input's shape nor a parameter is given for {_listed(needed - set(weights) - set(inputs))}")
     if set(weights) - known:
-        raise InvalidModel(f"{name}: the symbol has no variable for the parameters {listed(set(weights) - known)}. Give the .params file that belongs to it")
+        raise InvalidModel(f"{name}: the symbol has no variable for the parameters {_listed(set(weights) - known)}. Give the .params file that belongs to it")
     if set(inputs) - needed:
-        raise InvalidModel(f"{name}: the outputs do not depend on the inputs {listed(set(inputs) - needed)}; variables: {listed(needed - set(weights))}")
+        raise InvalidModel(f"{name}: the outputs do not depend on the inputs {_listed(set(inputs) - needed)}; variables: {_listed(needed - set(weights))}")
     if set(inputs) & set(weights):
-        raise InvalidModel(f"{name}: {listed(set(inputs) & set(weights))} are inputs and parameters. Leave out the input's shape")
+        raise InvalidModel(f"{name}: {_listed(set(inputs) & set(weights))} are inputs and parameters. Leave out the input's shape")
+
+
+def _listed(names: set[str]) -> str:
+    shown = [f"'{each}'" for each in sorted(names)]
+    return ", ".join(shown[:_SHOWN]) + (f" and {len(shown) - _SHOWN} others" if len(shown) > _SHOWN else "")
 
 
 def _weight(writer: Writer, key: str, array: np.ndarray | Traced, name: str) -> str:
@@ -186,7 +191,7 @@ def _convert(writer: Writer, node: mxnet_symbol.Node, sources: list[str], name: 
         found = function(seen)
     except CompileError:
         raise
-    except (ArithmeticError, IndexError, TypeError, ValueError) as error:
+    except (ArithmeticError, IndexError, MemoryError, TypeError, ValueError) as error:
         raise seen.invalid(f"its attributes {node.attributes} do not fit its inputs: {error}") from error
     seen.check_all_read()
     return found

@@ -123,6 +123,8 @@ def diag(n: Node) -> str:
         raise n.invalid(f"axis1 and axis2 are both {a}")
     order = [i for i in range(rank) if i not in (a, b)] + [a, b]
     rows, columns = (n.sizes(x)[axis] for axis in (a, b))
+    if max(rows, columns) > 1 << 20:
+        raise n.unsupported(f"a diagonal of {rows} rows and {columns} columns is not supported; supported: {1 << 20}")
     first = np.arange(max(rows, columns))
     row, column = first + max(-k, 0), first + max(k, 0)
     inside = (row < rows) & (column < columns)
@@ -134,8 +136,8 @@ def diag(n: Node) -> str:
 
 
 def _matrix(n: Node, x: str, size: int, k: int) -> str:
-    if not 1 <= size <= 1 << 12 or abs(k) > 1 << 12:
-        raise n.unsupported(f"a matrix of a vector of {size} with k={k} is not supported; supported: 1 to {1 << 12}")
+    if not 1 <= size <= 1 << 10 or abs(k) > 1 << 10:
+        raise n.unsupported(f"a matrix of a vector of {size} with k={k} is not supported; supported: 1 to {1 << 10}")
     row, column = np.indices((size + abs(k),) * 2)
     place = np.minimum(np.minimum(row, column), size - 1).astype(np.int64)
     return n.op("Where", n.constant(column - row == k), n.op("Gather", x, n.constant(place), axis=0), n.scalar(0, x))

@@ -24,6 +24,8 @@ from amalgamation.graph.operator import OPSET
 from amalgamation.graph.traced import Traced
 
 _REQUIRED = object()
+_MAX_CONSTANT_BYTES = 1 << 28
+_SHOWN = 500  # characters of an error, whose parts may be anything that a file says
 _MAX_NODES = 1 << 18  # what unrolled loops may become
 _MOST = float(np.finfo(np.float32).max)
 # Of training, of memory, of libraries, and what users may attach to any node.
@@ -41,6 +43,7 @@ class Writer:
         # Made of an array of which MXNet leaves a size open until somebody reads it; here that size is 1, which broadcasts.
         self.open: set[str] = set()
         self._node_names: set[str] = set()
+        self.constant_bytes = 0  # of those that attributes make
         self._numbers: dict[str, int] = {}  # the last one given to a name
 
     def unique(self, name: str, others: Container[str] | None = None) -> str:
@@ -240,6 +243,9 @@ class Node:
         return names[0] if outputs == 1 else names
 
     def constant(self, array: np.ndarray | Traced) -> str:
+        self._writer.constant_bytes += 0 if isinstance(array, Traced) else np.asarray(array).nbytes
+        if self._writer.constant_bytes > _MAX_CONSTANT_BYTES:
+            raise self.unsupported(f"the model's attributes make more than {_MAX_CONSTANT_BYTES >> 20} MB of constants")
         return self._writer.weight(f"{self._node.name}/constant", array if isinstance(array, Traced) else np.asarray(array))
 
     def open_constant(self, array: np.ndarray) -> str:
@@ -278,7 +284,12 @@ class Node:
         return self.op("Reshape", value, self.integers_constant(*dims))
 
     def invalid(self, why: str) -> InvalidModel:
-        return InvalidModel(f"{self._where}: {why}")
+        return InvalidModel(f"{self._where}: {_line(why)}")
 
     def unsupported(self, why: str) -> UnsupportedModel:
-        return UnsupportedModel(f"{self._where}: {why}")
+        return UnsupportedModel(f"{self._where}: {_line(why)}")
+
+
+def _line(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + " …"

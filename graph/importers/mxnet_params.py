@@ -10,6 +10,7 @@ left before anything is made of it, so a damaged file is an error that says at w
 
 from __future__ import annotations
 
+import collections
 import math
 import struct
 from collections.abc import Mapping, Sequence
@@ -47,8 +48,9 @@ def read_arrays(data: bytes, name: str = "params") -> dict[str, np.ndarray] | li
         reader.fail(f"it has {len(arrays)} arrays but {len(names)} names")
     if reader.left():
         reader.fail(f"{reader.left()} bytes follow the last name")
-    if len(set(names)) != len(names):
-        reader.fail(f"the name '{next(n for n in names if names.count(n) > 1)}' is used twice")
+    name, times = collections.Counter(names).most_common(1)[0] if names else ("", 1)
+    if times > 1:
+        reader.fail(f"the name '{name}' is used {'twice' if times == 2 else f'{times} times'}")
     return dict(zip(names, arrays)) if names else arrays
 
 
@@ -128,9 +130,12 @@ class _Reader:
 def _name(reader: _Reader, what: str) -> str:
     data = bytes(reader.take(reader.unpack("<Q", f"the length of {what}"), what))
     try:
-        return data.decode("utf-8")
+        name = data.decode("utf-8")
     except UnicodeDecodeError:
         reader.fail(f"{what} is not UTF-8")
+    if not name.isprintable():
+        reader.fail(f"{what} has characters that cannot be shown")
+    return name
 
 
 def _array(reader: _Reader, what: str) -> np.ndarray:

@@ -51,15 +51,15 @@ def _scale(n: Node, low: str, high: str, levels: float) -> str:
     return _compute(n, "Div", _largest(n, low, high), _number(n, levels))
 
 
-def _to_bytes(n: Node, x: str, scale: str, dtype: str) -> str:
-    """round(x / scale), half to even, cut off at the type's ends."""
+def _to_bytes(n: Node, x: str, largest: str, levels: float, dtype: str) -> str:
+    """round(x levels / largest), half to even, cut off at the type's ends."""
     least, most = _BYTES[dtype]
-    if n.array(scale) is not None:
-        if not n.array(scale).all():
+    if n.array(largest) is not None:
+        if not n.array(largest).all():
             raise n.invalid("its range is from 0 to 0")
-        return n.op("QuantizeLinear", x, _scalar(n, scale), n.constant(np.array(0, dtype)))
-    y = n.op("Clip", n.op("Round", n.op("Div", x, scale)), n.scalar(least, x), n.scalar(most, x))
-    return n.cast(y, np.dtype(dtype))
+        return n.op("QuantizeLinear", x, _scalar(n, _compute(n, "Div", largest, _number(n, levels))), n.constant(np.array(0, dtype)))
+    y = n.op("Mul", x, n.op("Div", _number(n, levels), largest))
+    return n.cast(n.op("Clip", n.op("Round", y), n.scalar(least, x), n.scalar(most, x)), np.dtype(dtype))
 
 
 def _to_floats(n: Node, x: str, scale: str) -> str:
@@ -105,7 +105,7 @@ def quantize(n: Node) -> list[str]:
     x, low, high = n.inputs
     dtype = n.text("out_type", "uint8", tuple(_BYTES))
     low, high = n.reshape(low, 1) if n.array(low) is None else low, n.reshape(high, 1) if n.array(high) is None else high
-    y = _to_bytes(n, x, _scale(n, low, high, _WHOLE[dtype]), dtype)
+    y = _to_bytes(n, x, _largest(n, low, high), _WHOLE[dtype], dtype)
     return [y, *_symmetric(n, low, high, dtype)]
 
 
@@ -121,7 +121,7 @@ def quantize_v2(n: Node) -> list[str]:
     else:
         axes = n.integers_constant(*range(n.rank(x)))
         low, high = (n.reshape(n.op(op, x, axes, keepdims=0), 1) for op in ("ReduceMin", "ReduceMax"))
-    return [_to_bytes(n, x, _scale(n, low, high, _HALF[dtype]), dtype), *_symmetric(n, low, high, dtype)]
+    return [_to_bytes(n, x, _largest(n, low, high), _HALF[dtype], dtype), *_symmetric(n, low, high, dtype)]
 
 
 def dequantize(n: Node) -> str:
@@ -143,11 +143,11 @@ def requantize(n: Node) -> list[str]:
             raise n.unsupported("out_type='uint8' without a calibrated range is not supported")
         axes = n.integers_constant(*range(n.rank(x)))
         largest = n.reshape(n.op("ReduceMax", n.op("Abs", real), axes, keepdims=0), 1)
-        return [_to_bytes(n, real, _compute(n, "Div", largest, _number(n, _WHOLE["int8"])), "int8"), _compute(n, "Neg", largest), largest]
+        return [_to_bytes(n, real, largest, _WHOLE["int8"], "int8"), _compute(n, "Neg", largest), largest]
     if dtype == "auto":
         dtype = "uint8" if found[0] >= 0 else "int8"
     largest = _largest(n, *(_number(n, value) for value in found))
-    y = _to_bytes(n, real, _compute(n, "Div", largest, _number(n, _WHOLE[dtype])), dtype)
+    y = _to_bytes(n, real, largest, _WHOLE[dtype], dtype)
     return [y, _number(n, 0) if dtype == "uint8" else _compute(n, "Neg", largest), largest]
 
 
@@ -222,7 +222,7 @@ def pooling(n: Node) -> dict[str, str]:
     n.text("pool_type", "max", ("max", "avg"))
     full = n.text("pooling_convention", "valid") == "full" and n.text("pool_type", "max") == "avg" and n.flag("count_include_pad", True)
     y = mxnet_layers.windows_to_the_end(n) if full and not n.flag("global_pool") else mxnet_layers.Pooling(n)
-    return _named(_to_bytes(n, y, one, dtype), low, high)
+    return _named(_to_bytes(n, y, one, 1, dtype), low, high)
 
 
 def flatten(n: Node) -> dict[str, str]:
@@ -246,7 +246,7 @@ def concat(n: Node) -> dict[str, str]:
     for value, kind, (least, most) in zip(values, kinds, ranges):
         scale = _scale(n, least, most, _HALF[kind])
         same = kind == dtype and n.array(scale) is not None and n.array(wanted) is not None and n.array(scale) == n.array(wanted)
-        parts.append(value if same else _to_bytes(n, _to_floats(n, value, scale), wanted, dtype))
+        parts.append(value if same else _to_bytes(n, _to_floats(n, value, scale), _largest(n, low, high), _HALF[dtype], dtype))
     return _named(n.op("Concat", *parts, axis=axis), low, high)
 
 
@@ -263,7 +263,7 @@ def elemwise_add(n: Node) -> dict[str, str]:
     found = _calibrated(n)
     if found:
         low, high = (_number(n, value) for value in found)
-        return _named(_to_bytes(n, total, _scale(n, low, high, _HALF[kind]), kind), low, high)
+        return _named(_to_bytes(n, total, _largest(n, low, high), _HALF[kind], kind), low, high)
     high = _compute(n, "Add", _largest(n, low_a, high_a), _largest(n, low_b, high_b))
     steps = n.op("Round", n.op("Div", total, _compute(n, "Div", high, _number(n, _INT32))))
     return _named(n.cast(steps, np.int32), _compute(n, "Neg", high), high)

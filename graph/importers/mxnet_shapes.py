@@ -128,8 +128,8 @@ def one_hot(n: Node) -> str:
     n.expect(1)
     dtype = np.dtype(n.text("dtype", "float32", _DTYPES))
     x, depth = n.cast(n.inputs[0], np.int64), n.integer("depth")
-    if not 0 <= depth <= 1 << 24:
-        raise n.invalid(f"depth={depth} is not from 0 to {1 << 24}")
+    if not 0 <= depth <= 1 << 22:
+        raise n.invalid(f"depth={depth} is not from 0 to {1 << 22}")
     hot = n.op("Equal", n.op("Unsqueeze", x, n.integers_constant(-1)), n.constant(np.arange(depth)))
     on, off = (n.typed(n.number(key, default), dtype) for key, default in (("on_value", 1.0), ("off_value", 0.0)))
     return n.op("Where", hot, on, off)

@@ -12,6 +12,7 @@ import collections
 import dataclasses
 import graphlib
 import json
+import reprlib
 
 from amalgamation.graph.errors import InvalidModel
 
@@ -19,8 +20,9 @@ _OLDEST = 800  # major * 10000 + minor * 100 + patch; files of that version do n
 _LABELLED = ("SoftmaxOutput", "Softmax", "LinearRegressionOutput", "LogisticRegressionOutput", "MAERegressionOutput", "SVMOutput")
 _AUXILIARY = {"BatchNorm": (3, ("moving_mean", "moving_var")), "BatchNorm_v1": (3, ("moving_mean", "moving_var"))}
 # Bounds for hostile files; a network of a thousand layers has some 5,000 nodes.
-_MAX_NODES = 1 << 16
+_MAX_NODES = 1 << 15
 _MAX_DEPTH = 8
+_SHOWN = 10  # names in an error
 
 
 @dataclasses.dataclass(frozen=True)
@@ -83,7 +85,7 @@ def _version(document: dict, name: str) -> int:
         return _OLDEST
     found = attributes["mxnet_version"]
     if not isinstance(found, list) or len(found) != 2 or type(found[1]) is not int:
-        raise InvalidModel(f"{name}: mxnet_version is {found!r}, not [\"int\", number]")
+        raise InvalidModel(f"{name}: mxnet_version is {reprlib.repr(found)}, not [\"int\", number]")
     return found[1]
 
 
@@ -91,6 +93,8 @@ def _node(entry: object, number: int, version: int, depth: int, name: str) -> No
     where = f"{name}: node {number}"
     if not isinstance(entry, dict) or not isinstance(entry.get("op"), str) or not isinstance(entry.get("name"), str):
         raise InvalidModel(f"{where}: it lacks 'op' or 'name'")
+    if not entry["name"].isprintable() or not entry["op"].isprintable():
+        raise InvalidModel(f"{where}: its name {reprlib.repr(entry['name'])} or operator {reprlib.repr(entry['op'])} has characters that cannot be shown")
     where = f"{name}: node '{entry['name']}'"
     attributes: dict[str, str] = {}
     for key in ("param", "attr", "attrs"):
@@ -116,7 +120,7 @@ def _entry(entry: object, where: str) -> tuple[int, int]:
     """`[node, output]` or `[node, output, version]`; some old files have a bare node as an output."""
     parts = [entry] if type(entry) is int else entry
     if not isinstance(parts, list) or not 1 <= len(parts) <= 3 or any(type(part) is not int or part < 0 for part in parts):
-        raise InvalidModel(f"{where} is {entry!r}, not [node, output]")
+        raise InvalidModel(f"{where} is {reprlib.repr(entry)}, not [node, output]")
     return parts[0], parts[1] if len(parts) > 1 else 0
 
 
@@ -149,5 +153,6 @@ def _order(nodes: list[Node], heads: tuple[tuple[int, int], ...], name: str) -> 
     try:
         return tuple(sorter.static_order())
     except graphlib.CycleError as error:
-        names = ", ".join(f"'{nodes[number].name}'" for number in error.args[1])
-        raise InvalidModel(f"{name}: the nodes {names} need each other in a cycle") from error
+        names = ", ".join(f"'{nodes[number].name}'" for number in error.args[1][:_SHOWN])
+        more = " and others" if len(error.args[1]) > _SHOWN else ""
+        raise InvalidModel(f"{name}: the nodes {names}{more} need each other in a cycle") from error
