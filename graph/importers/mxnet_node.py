@@ -25,6 +25,7 @@ from amalgamation.graph.traced import Traced
 
 _REQUIRED = object()
 _MAX_CONSTANT_BYTES = 1 << 28
+_MAX_ELEMENTS = 1 << 40
 _SHOWN = 500  # characters of an error, whose parts may be anything that a file says
 _MAX_NODES = 1 << 18  # what unrolled loops may become
 _MOST = float(np.finfo(np.float32).max)
@@ -72,6 +73,8 @@ class Writer:
         known = {name: self.weights[name] for name in types if name in self.weights and not isinstance(self.weights[name], Traced)}
         small = {name: numpy_helper.from_array(array, name) for name, array in known.items() if array.size < 64}
         found = onnx.shape_inference.infer_node_outputs(schema, proto, types, small, opset_imports=[helper.make_opsetid("", OPSET)])
+        for value in found.values():
+            _check_size([dim.dim_value for dim in value.tensor_type.shape.dim if dim.HasField("dim_value")])
         self.types.update(found)
         if not self.open.isdisjoint(proto.input):
             self.open.update(proto.output)
@@ -290,6 +293,14 @@ class Node:
         return UnsupportedModel(f"{self._where}: {_line(why)}")
 
 
+def _check_size(dims: list[int]) -> None:
+    """A window that is larger than its input, or a scale without measure, shows here."""
+    if min(dims, default=0) < 0:
+        raise ValueError(f"the result would have the dims {dims}")
+    if math.prod(dims) > _MAX_ELEMENTS:
+        raise ValueError(f"the result would have {math.prod(dims)} elements")
+
+
 def _line(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + " …"
+    text = "".join(letter if letter.isprintable() else "?" for letter in " ".join(text.split()))
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN // 2]} … {text[-_SHOWN // 2:]}"

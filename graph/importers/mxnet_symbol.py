@@ -22,6 +22,7 @@ _AUXILIARY = {"BatchNorm": (3, ("moving_mean", "moving_var")), "BatchNorm_v1": (
 # Bounds for hostile files; a network of a thousand layers has some 5,000 nodes.
 _MAX_NODES = 1 << 15
 _MAX_DEPTH = 8
+_MAX_BYTES = 1 << 25
 _SHOWN = 10  # names in an error
 
 
@@ -51,6 +52,9 @@ class Symbol:
 
 def read(data: bytes | str, name: str = "symbol") -> Symbol:
     """The graph of a symbol.json. Raises InvalidModel."""
+    data = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    if (count := data.count(b'"op"')) > _MAX_NODES or len(data) > _MAX_BYTES:  # before anything is made of it
+        raise InvalidModel(f"{name}: it has {count} nodes and {len(data)} bytes; there may be {_MAX_NODES} and {_MAX_BYTES}")
     try:
         document = json.loads(data)
     except (ValueError, RecursionError) as error:
@@ -62,8 +66,8 @@ def _symbol(document: object, version: int | None, depth: int, name: str) -> Sym
     """version: of the file that this subgraph is in; None: it is the file."""
     if not isinstance(document, dict) or not isinstance(document.get("nodes"), list) or not isinstance(document.get("heads"), list):
         raise InvalidModel(f"{name}: not a symbol.json of MXNet: it lacks the lists 'nodes' and 'heads'")
-    if len(document["nodes"]) > _MAX_NODES or depth > _MAX_DEPTH:
-        raise InvalidModel(f"{name}: it has {len(document['nodes'])} nodes and subgraphs {depth} deep; there may be {_MAX_NODES} and {_MAX_DEPTH}")
+    if depth > _MAX_DEPTH:
+        raise InvalidModel(f"{name}: it has subgraphs {depth} deep; there may be {_MAX_DEPTH}")
     version = _version(document, name) if version is None else version
     nodes = [_node(entry, number, version, depth, name) for number, entry in enumerate(document["nodes"])]
     if version < 900:
