@@ -219,7 +219,7 @@ def _run(args: argparse.Namespace) -> None:
         if args.params is None:
             raise CompileError(f"{args.model}: --onnx is for models of MXNet: give --params, too")
         given = given_inputs.read(given_inputs.read_options(args.inputs))
-        proto = mxnet_importer.to_onnx(args.model, args.params, given, os.path.basename(args.model), args.internal)
+        proto = mxnet_importer.to_onnx(args.model, args.params, given, os.path.basename(args.model), internals=args.internal)
         _write(args.onnx, proto.SerializeToString(deterministic=True))
         return
     compiled = compile_model(args.model, given_inputs.read_options(args.inputs), read_sizes(args.bind, "--bind"), read_sizes(args.default, "--default"),

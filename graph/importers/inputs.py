@@ -34,9 +34,9 @@ class Input:
     dtype: np.dtype | None = None
 
 
-def read(inputs: Mapping[str, Given] | None) -> dict[str, Input]:
-    """`inputs` as a user gives them. Raises CompileError."""
-    return {key: _input(key, given) for key, given in (inputs or {}).items()}
+def read(inputs: Mapping[str, Given | Input] | None) -> dict[str, Input]:
+    """`inputs` as a user gives them; what is read already stays. Raises CompileError."""
+    return {key: given if isinstance(given, Input) else _input(key, given) for key, given in (inputs or {}).items()}
 
 
 def read_options(entries: Sequence[str], option: str = "--inputs") -> dict[str, str]:

@@ -37,6 +37,7 @@ from amalgamation.graph.importers import (
     mxnet_subgraphs,
     mxnet_symbol,
 )
+from amalgamation.graph.importers import inputs as given_inputs
 from amalgamation.graph.importers import onnx as onnx_importer
 from amalgamation.graph.importers.inputs import Input
 from amalgamation.graph.importers.mxnet_node import Node, Writer
@@ -63,20 +64,20 @@ Result = Union[str, list[str], dict[str, str]]  # what a node becomes
 _SHOWN = 20  # names in an error
 
 
-def load(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes, inputs: Mapping[str, Input], name: str = "model",
+def load(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes, inputs: Mapping[str, given_inputs.Given | Input], name: str = "model",
          bind: Mapping[str, int] | None = None, trace: Trace | None = None) -> ir.Model:
     """As onnx.load: a model of opset OPSET. `symbol` and `params` are paths or bytes; `inputs` says all of each input."""
     return onnx_importer.load(to_onnx(symbol, params, inputs, name, trace=trace).SerializeToString(), name, bind=bind, trace=trace)
 
 
-def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes, inputs: Mapping[str, Input], name: str = "model",
+def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes, inputs: Mapping[str, given_inputs.Given | Input], name: str = "model",
             internals: Sequence[str] = (), trace: Trace | None = None) -> onnx.ModelProto:
     """The model in ONNX's operators; its inputs are float32 if none says otherwise, its outputs are called as MXNet calls them, `<node>_output`.
 
     internals: results inside the model that become further outputs behind its own: names of nodes, or of their outputs; "*" means all.
     `trace` gets the parameters, and what its constants are made of.
     """
-    graph = mxnet_symbol.read(_bytes(symbol), name)
+    inputs, graph = given_inputs.read(inputs), mxnet_symbol.read(_bytes(symbol), name)
     weights = _strip(mxnet_params.read(_bytes(params), f"{name}: params"), name)
     _check_names(graph, weights, inputs, name)
     if trace is not None:

@@ -26,8 +26,8 @@ def BatchNorm(n: Node) -> str:
     x, gamma, beta, mean, variance = n.inputs
     rank, axis = n.rank(x), n.axis("axis", 1)
     if n.flag("fix_gamma", True):
-        known = n.array(beta) is not None
-        gamma = n.constant(np.ones_like(n.array(beta))) if known else n.op("Expand", n.scalar(1, beta), n.integers_constant(*n.sizes(beta)))
+        # Of a beta that is an input, only a user says how large it is.
+        gamma = n.constant(np.ones(n.sizes(beta), n.dtype(beta)))
     n.flag("output_mean_var")  # they are outputs that prediction does not compute
     order = [0, axis, *(i for i in range(1, rank) if i != axis)]
     if axis == 0:

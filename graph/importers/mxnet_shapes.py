@@ -327,8 +327,8 @@ def transpose(n: Node) -> str:
 TABLE = {function.__name__.rstrip("_"): function for function in (
     batch_dot, broadcast_axis, broadcast_like, broadcast_to, Cast, Concat, Crop, depth_to_space, dot, expand_dims, Flatten, identity, one_hot, Pad,
     repeat, Reshape, reshape_like, reverse, slice_, slice_axis, slice_like, SliceChannel, squeeze, stack, SwapAxis, tile, transpose)} | {
-    "_copy": identity, "_linalg_gemm": linalg_gemm, "_linalg_gemm2": linalg_gemm, "broadcast_axes": broadcast_axis, "BlockGrad": identity, "cast": Cast, "concat": Concat,
-    "crop": slice_, "flatten": Flatten, "flip": reverse, "linalg_gemm": linalg_gemm, "linalg_gemm2": linalg_gemm, "LinearRegressionOutput": identity, "MAERegressionOutput": identity,
-    "make_loss": identity, "MakeLoss": identity, "pad": Pad, "reshape": Reshape, "shape_array": shape_array, "size_array": size_array, "space_to_depth": depth_to_space, "split": SliceChannel,
-    "stop_gradient": identity, "swapaxes": SwapAxis,
-    "_contrib_gradientmultiplier": gradientmultiplier, "_np_cumsum": cumsum, "_split_v2": split_v2, "amp_cast": Cast, "cumsum": cumsum}
+    "_contrib_gradientmultiplier": gradientmultiplier, "_copy": identity, "_linalg_gemm": linalg_gemm, "_linalg_gemm2": linalg_gemm, "_np_cumsum": cumsum,
+    "_split_v2": split_v2, "amp_cast": Cast, "BlockGrad": identity, "broadcast_axes": broadcast_axis, "cast": Cast, "concat": Concat, "crop": slice_,
+    "cumsum": cumsum, "flatten": Flatten, "flip": reverse, "linalg_gemm": linalg_gemm, "linalg_gemm2": linalg_gemm, "LinearRegressionOutput": identity,
+    "MAERegressionOutput": identity, "make_loss": identity, "MakeLoss": identity, "pad": Pad, "reshape": Reshape, "shape_array": shape_array,
+    "size_array": size_array, "space_to_depth": depth_to_space, "split": SliceChannel, "stop_gradient": identity, "swapaxes": SwapAxis}

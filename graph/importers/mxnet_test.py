@@ -110,7 +110,7 @@ def test_symbolic_dims_stay_symbolic_and_outputs_have_mxnets_names():
 
 def test_results_inside_the_model_become_outputs_behind_its_own():
     symbol = _symbol(_variable("x"), ("SliceChannel", "split", {"num_outputs": "2"}, (0,)), ("relu", "r", {}, (1,)), ("negative", "y", {}, (2,)))
-    names = lambda internals: [o.name for o in mxnet.to_onnx(symbol, mxnet_params.write({}), {"x": Input((1, 4))}, "m", internals).graph.output]  # noqa: E731
+    names = lambda internals: [o.name for o in mxnet.to_onnx(symbol, mxnet_params.write({}), {"x": Input((1, 4))}, "m", internals=internals).graph.output]  # noqa: E731
     assert names([]) == ["y_output"]
     assert names(["r", "split_output1"]) == ["y_output", "split_output1", "r_output"]
     assert names(["split", "y"]) == ["y_output", "split_output0", "split_output1"]

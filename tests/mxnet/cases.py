@@ -3,7 +3,8 @@
 """Small symbols of MXNet, as data: what //tests/mxnet runs with MXNet itself and with the compiled program.
 
 The one thing to know: a row is an operator, the shapes of its inputs that vary (x, y, z), and one table of attributes for each case,
-written as symbol.json has them; `__dtype__` and `__range__` (of the numbers, of floats in quarters) are of the inputs. Weights get the shapes that MXNet infers, and the values that `oracle.py` draws.
+written as symbol.json has them; `__dtype__` and `__range__` (of the numbers, of floats in quarters) are of the inputs.
+Weights get the shapes that MXNet infers, and the values that `oracle.py` draws.
 """
 
 from __future__ import annotations

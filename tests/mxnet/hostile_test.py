@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whatever a symbol.json or a .params holds, the importer gives a model or says in one line what is wrong: hostile_test.py CORPUS_FILE…
 
-The corpus has one idea a file: `ok_*` are models, `bad_*` are none, and what is said of each is in corpus/errors.txt. Mutations of the models, with a fixed seed, may
-be either. The one thing to know: time and memory have bounds, too, that a file of some kilobytes cannot move.
+The corpus has one idea a file: `ok_*` are models, `bad_*` are none, and what is said of each is in corpus/errors.txt. Mutations of the models, with a
+fixed seed, may be either. The one thing to know: time and memory have bounds, too, that a file of some kilobytes cannot move.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from amalgamation.graph.importers import inputs as given_inputs
 SHAPES = {"x": [1, 3, 6, 5]}
 SECONDS, KILOBYTES = 20, 800_000  # for one file, of a process that has the compiler's libraries; a busy machine is slow
 MUTATIONS = 400
-HOSTILE_TEXTS = ["nan", "inf", "-1", "0", "()", "(0, 0)", "None", "1e400", "(9223372036854775807,)", "99999999999999999999", "(" * 99, "[[0]]", "\u0000", "True", "-(-1)", "(1, 1, 1, 1, 1)"]
+HOSTILE_TEXTS = ["nan", "inf", "-1", "0", "()", "(0, 0)", "None", "1e400", "(9223372036854775807,)", "99999999999999999999", "(" * 99, "[[0]]",
+                 "\u0000", "True", "-(-1)", "(1, 1, 1, 1, 1)"]
 HOSTILE_NUMBERS = [-1, 0, 1, 7, 255, 2**31 - 1, 2**31, 2**32 - 1, 2**63 - 1, 2**63, 2**64 - 1]
 
 

@@ -67,7 +67,8 @@ def _cases() -> dict[str, tuple[mx.sym.Symbol, dict[str, tuple[int, ...]]]]:
 def _sums(x: mx.sym.Symbol, y: mx.sym.Symbol) -> tuple[mx.sym.Symbol, ...]:
     """int32 with their range."""
     a, b = _quantized(x, "int8", 4.5), _quantized(y, "int8", 2.0)
-    made = mx.sym.contrib.quantized_fully_connected(data=a[0], weight=b[0], min_data=a[1], max_data=a[2], min_weight=b[1], max_weight=b[2], num_hidden=4, no_bias=True)
+    made = mx.sym.contrib.quantized_fully_connected(data=a[0], weight=b[0], min_data=a[1], max_data=a[2], min_weight=b[1], max_weight=b[2], num_hidden=4,
+                                                    no_bias=True)
     return made[0], made[1], made[2]
 
 
