@@ -63,7 +63,8 @@ _SAMPLING: list[Row] = [
                                                    {"max_displacement": 3, "stride2": 2, "pad_size": 3, "stride1": 3}]),
     ("GroupNorm", [(2, 6, 3, 4)], product(num_groups=(None, 2, 3, 6), eps=(None, 0.1))),
     *((op, [(images, 24, 4, 5), (images, 48, 4, 5), (images, 3)],
-       product(__image__=((64, 80),), __uniform__=(True,), rpn_pre_nms_top_n=(60, 100), rpn_post_nms_top_n=(10,), threshold=(0.3, 0.7), output_score=(None, True)))
+       product(__image__=((64, 80),), __uniform__=(True,), rpn_pre_nms_top_n=(60, 100), rpn_post_nms_top_n=(10,), threshold=(0.3, 0.7),
+               output_score=(None, True)))
       for op, images in (("_contrib_Proposal", 1), ("_contrib_MultiProposal", 2))),
     ("_contrib_MultiProposal", [(2, 12, 4, 5), (2, 24, 4, 5), (2, 3)], [
         {"__image__": (30, 79), "__uniform__": True, "scales": (1, 2), "rpn_min_size": 12, "rpn_pre_nms_top_n": 40, "rpn_post_nms_top_n": 9, **more}
