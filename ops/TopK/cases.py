@@ -19,5 +19,7 @@ def cases() -> list[Case]:
         case("between", values("x", 2, 9, 5), 2, axis=1),
         case("the least", values("x", 3, 17), 5, largest=0),
         case("all", values("x", 3, 7), 7),
+        case("hundreds, many of them equal", values("x", 2, 500, 3, dtype=np.int64, low=0, high=40), 200, axis=1),
+        case("the least of hundreds, many of them equal", values("x", 2, 500, dtype=np.int64, low=0, high=40), 499, largest=0),
         case("equals", values("x", 3, 20, dtype=np.int64, low=0, high=3), 6),
     ]
