@@ -115,9 +115,9 @@ def _standard(n: Node, mode: str, x: str, parts: list[_Weights], begin: list[str
     def ordered(value: str) -> str:
         if order == (0,):
             return value
-        count = len(order)
-        pieces = n.op("Split", value, n.integers_constant(*[n.shape(value)[0] // count] * count), outputs=count, axis=0)
-        return n.op("Concat", *(pieces[i] for i in order), axis=0)
+        rows, *columns = n.sizes(value)
+        gates = n.reshape(value, len(order), rows // len(order), *columns)
+        return n.reshape(n.op("Gather", gates, n.integers_constant(*order), axis=0), rows, *columns)
 
     def stacked(rows: list[str]) -> str:
         rows = [n.op("Unsqueeze", row, n.integers_constant(0)) for row in rows]
