@@ -1,6 +1,8 @@
 # SPDX-FileCopyrightText: The Amalgamation Authors
 # SPDX-License-Identifier: Apache-2.0
-"""Writes detectors with seeded weights, and what MXNet finds with them, for oracle_test.py: detectors.py DETECTORS.zip
+"""Writes detectors with seeded weights, and what MXNet finds with them, for oracle_test.py; and the first one's files:
+
+    detectors.py DETECTORS.zip SSD-symbol.json SSD-0000.params
 
 The one thing to know: both are as people built them. `multibox` is an SSD of MXNet's own operators, with a small VGG before it; `per_class` is one of
 Gluon's kind, with a small ResNet, whose rows of every class go through one box_nms.
@@ -95,12 +97,16 @@ def _weights(network: str, symbol: mx.sym.Symbol, shape: tuple[int, ...]) -> dic
     return weights
 
 
-def main(path: str) -> None:
+def main(path: str, symbol_path: str, params_path: str) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         for build, size in ((multibox, 44), (per_class, 64)):
             name, symbol = build.__name__, build()
             image = random_for(f"{name}/data").standard_normal((2, 3, size, size), np.float32)
             write(archive, name, symbol, {"data": image}, _weights(name, symbol, image.shape))
+    with zipfile.ZipFile(path) as archive:
+        for source, target in (("multibox/symbol.json", symbol_path), ("multibox/params", params_path)):
+            with open(target, "wb") as file:
+                file.write(archive.read(source))
 
 
 if __name__ == "__main__":
