@@ -16,8 +16,9 @@ import tempfile
 import zipfile
 from collections.abc import Collection, Mapping
 
-os.environ |= {"MXNET_MKLDNN_ENABLED": "0", "MXNET_STORAGE_FALLBACK_LOG_VERBOSE": "0", "OMP_NUM_THREADS": "1",
-               "MXNET_SUBGRAPH_BACKEND": "NONE"}
+if os.environ.setdefault("MXNET_MKLDNN_ENABLED", "0") == "0":  # peer.py wants the others
+    os.environ["MXNET_SUBGRAPH_BACKEND"] = "NONE"
+os.environ |= {"MXNET_STORAGE_FALLBACK_LOG_VERBOSE": "0", "OMP_NUM_THREADS": "1"}
 
 sys.modules["scipy"] = None  # MXNet takes it if the machine has it
 
