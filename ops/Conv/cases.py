@@ -81,6 +81,19 @@ def _groups() -> list[Case]:
     ]
 
 
+def _transformed() -> list[Case]:
+    same = [1, 1, 1, 1]
+    return [
+        _case("transformed, 17 to 33 channels, batch 2", (2, 17, 21, 23), (33, 17, 3, 3), pads=same),
+        _case("transformed, without pads and bias", (1, 16, 22, 30), (16, 16, 3, 3), bias=False),
+        _case("transformed, uneven pads", (1, 19, 25, 19), (20, 19, 3, 3), pads=[2, 0, 1, 3]),
+        _case("transformed, pads wider than a tile", (1, 16, 17, 18), (48, 16, 3, 3), pads=[9, 7, 0, 11]),
+        _case("transformed, four rows", (1, 18, 4, 103), (31, 18, 3, 3), pads=same),
+        _case("transformed, many channels", (1, 300, 20, 20), (65, 300, 3, 3), pads=same),
+        _case("transformed, symbolic batch", (3, 16, 20, 24), (16, 16, 3, 3), pads=same, symbolic=("N", 16, 20, 24)),
+    ]
+
+
 def _computed() -> list[Case]:
     return [
         _case("computed weights", (1, 3, 6, 7), (17, 3, 3, 3), computed=True, pads=[1, 1, 1, 1]),
@@ -110,4 +123,4 @@ def _layers() -> list[Case]:
 
 def cases() -> list[Case]:
     """All of them."""
-    return _awkward() + _groups() + _computed() + _layers()
+    return _awkward() + _groups() + _transformed() + _computed() + _layers()

@@ -18,12 +18,15 @@ from amalgamation.ops.common.activation import encode
 from amalgamation.ops.common.lowering import require
 from amalgamation.ops.common.packing import PANEL, block_rows, pack_columns, pad_bias
 
+# A transformed 3 x 3 weight is four times as large, and pays with each pixel: from so many pixels of an image on it is worth that.
+_WINOGRAD_PIXELS = 400
+_WINOGRAD_POINTS = (0, 3 / 4, -3 / 4, 3 / 2, -3 / 2)
 # With so few output channels most of a panel's 16 columns would be multiplied in vain.
 _FEW = 4
 
 
 def lower(node: ir.Node, lowering: Lowering) -> None:
-    """Conv with constant weights → `Conv_dot` for few output channels, `Conv_depthwise` where each is a group; else → `Conv`."""
+    """Conv with constant weights → `Conv_dot` for few output channels, `Conv_depthwise` where each is a group, `Conv_winograd` for 3 x 3; else → `Conv`."""
     require(node, lowering, node.inputs[0], ir.DataType.FLOAT)
     if node.domain != DOMAIN:
         raise lowering.unsupported(node, "only 1-D and 2-D convolutions have a kernel", "use Conv with 1 or 2 spatial dims")
@@ -52,8 +55,38 @@ def lower(node: ir.Node, lowering: Lowering) -> None:
         operands = [x, lowering.constant(weights), None if bias is None else lowering.constant(pad_bias(bias_array)), residual]
         lowering.step("Conv_depthwise", operands, [y], attrs, floats)
         return
+    if constant and _is_transformed(lowering.shape(y), array.shape, [*strides, *dilations, group]):
+        operands = [x, lowering.constant(pack_columns(transform(array))), None if bias is None else lowering.constant(pad_bias(bias_array)), residual]
+        lowering.step("Conv_winograd", operands, [y], attrs, floats, 4 * _winograd_floats(c))
+        return
     operands = [x, _packed(lowering, w, group, (k, channels, r, s)), _packed(lowering, bias, group, (k, 1, 1, 1)), residual]
     lowering.step("Conv", operands, [y], attrs, floats, scratch)
+
+
+def _is_transformed(y: Sequence[Dim], w: Sequence[int], ones: Sequence[int]) -> bool:
+    """Whether Conv_winograd takes it, and faster: images large enough, and channels enough to share out what the transforms cost."""
+    pixels = [size for size in y[1:3] if isinstance(size, int)]
+    return (tuple(w[2:]) == (3, 3) and set(ones) == {1} and min(w[:2]) >= PANEL and len(pixels) == 2
+            and min(pixels) >= 4 and pixels[0] * pixels[1] >= _WINOGRAD_PIXELS)
+
+
+def transform(w: np.ndarray) -> np.ndarray:
+    """(K, C, 3, 3) → (36, C, K): w's rows and columns as polynomials, at the points, and infinity, over the product of the differences to the others."""
+    factors = []
+    for point in _WINOGRAD_POINTS:
+        others = np.prod([point - other for other in _WINOGRAD_POINTS if other != point])
+        factors.append([point**power / others for power in range(3)])
+    factors.append([0.0, 0.0, 1.0])
+    wide = w.astype(np.float64)
+    rows = [sum(factor * wide[:, :, i] for i, factor in enumerate(line)) for line in factors]
+    results = [sum(factor * row[:, :, i] for i, factor in enumerate(line)) for row in rows for line in factors]
+    return np.concatenate([result[np.newaxis] for result in results]).astype(np.float32).transpose(0, 2, 1)
+
+
+def _winograd_floats(c: int) -> int:
+    """As Conv_winograd_check has it."""
+    tiles = min(max(3072 // c, 12), 36)
+    return 36 * c + 36 * (tiles * (c + 2 * PANEL) + 32)
 
 
 def _packed(lowering: Lowering, value: ir.Value | None, group: int, shape: Sequence[int]) -> Operand:
@@ -92,4 +125,4 @@ def _block(y: Sequence[Dim], kernel: Sequence[int], channels: int, strides: Sequ
     return max(seen(1, block), seen(block, 1))
 
 
-OPERATOR = Operator("Conv", lower, kernels=("Conv", "Conv_depthwise", "Conv_dot", "Conv_pack"))
+OPERATOR = Operator("Conv", lower, kernels=("Conv", "Conv_depthwise", "Conv_dot", "Conv_pack", "Conv_winograd"))
