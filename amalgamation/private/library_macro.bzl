@@ -3,6 +3,7 @@
 #
 # predict_library: one call makes the library and everything that belongs to it.
 
+load("@rules_cc//cc:defs.bzl", "cc_binary")
 load("@rules_python//python:defs.bzl", "py_binary", "py_test")
 load("//platforms:platforms.bzl", "PLATFORMS")
 load("//platforms:transition.bzl", "every_platform")
@@ -65,6 +66,7 @@ def predict_library(name, model, selection = None, params = None, backends = [],
       <name>.size: `bazel run` it to print the sizes of the library and of the program.
       <name>.benchmark: `bazel run` it to print the latency beside onnxruntime's of the same run.
       <name>.model: the model's file.
+      <name>.jni: with api = "mxnet", jni_libmxnet_predict.so for Linux and Android, which Predictor.java of bindings/mxnet/java loads.
       <name>.predict: with api = "mxnet", the library of the same program with predict.h, which the test and the benchmark run.
 
     Args:
@@ -155,6 +157,25 @@ def predict_library(name, model, selection = None, params = None, backends = [],
             model = own_model,
             program = name + ".program",
             tags = tags,
+        )
+    if api != "predict":
+        cc_binary(
+            name = name + ".jni/jni_libmxnet_predict.so",
+            linkshared = True,
+            tags = tags + ["manual"],
+            target_compatible_with = select({
+                "@platforms//os:android": [],
+                "@platforms//os:linux": [],
+                "//conditions:default": ["@platforms//:incompatible"],
+            }),
+            visibility = visibility,
+            deps = [name + ".library", Label("//bindings/mxnet:jni")],
+        )
+        native.alias(
+            name = name + ".jni",
+            actual = name + ".jni/jni_libmxnet_predict.so",
+            tags = tags + ["manual"],
+            visibility = visibility,
         )
     native.alias(
         name = name,
