@@ -53,14 +53,15 @@ def compile_model(
     name: str | None = None,
     progress: Callable[[str], None] = lambda text: None,
     params: str | os.PathLike | bytes | None = None,
+    internals: Sequence[str] = (),
     recipe: bool = False,
 ) -> Compiled:
     """Compiles an ONNX file, or the bytes of one; or with `params`, paths or bytes of MXNet's symbol.json and .params.
 
     inputs: input → dims, numbers or names, as importers/inputs.py has it; MXNet's files do not say them, so that all inputs are in it.
     bind: symbol → the size that it always has. defaults: symbol → the size that a predictor starts with (1).
-    name: what errors call the model. recipe: make one, too, so that nothing in the program but its weights depends on the parameters, where
-    these are not frozen. Raises CompileError.
+    name: what errors call the model. internals: with params, nodes whose results become further outputs. recipe: make one, too, so that nothing in
+    the program but its weights depends on the parameters, where these are not frozen. Raises CompileError.
     """
     is_bytes = isinstance(model, (bytes, bytearray, memoryview))
     name = name or ("model" if is_bytes else os.path.basename(os.fspath(model)))
@@ -68,7 +69,7 @@ def compile_model(
     try:
         progress(stage)
         trace = Trace() if recipe else None
-        graph = _load(model, params, given_inputs.read(inputs), bind or {}, name, trace)
+        graph = _load(model, params, given_inputs.read(inputs), bind or {}, name, internals, trace)
         for each in passes.PASSES:
             stage = each.__name__.rsplit(".", 1)[-1].replace("_", " ")
             progress(stage)
@@ -100,9 +101,9 @@ def _recipe(data: bytes, made: plan.Plan, trace: Trace, refuse_nan: bool) -> byt
 
 
 def _load(model: str | os.PathLike | bytes, params: str | os.PathLike | bytes | None, inputs: Mapping[str, given_inputs.Input], bind: Mapping[str, int],
-          name: str, trace: Trace | None):
+          name: str, internals: Sequence[str], trace: Trace | None):
     if params is not None:
-        return mxnet_importer.load(model, params, inputs, name, bind, trace)
+        return mxnet_importer.load(model, params, inputs, name, bind, internals, trace)
     if mxnet_importer.is_symbol(model):
         raise InvalidModel(f"{name}: a symbol.json of MXNet is half of a model: compile it with its .params file (params) and the dims of its inputs (inputs)")
     return onnx_importer.load(model, name, inputs, bind, trace)
@@ -183,7 +184,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--kernel-list", metavar="FILE", help="write the names of the model's kernels here, for kernel_table.py")
     add("--backends", default="generic", help="the columns of the kernel table, least first; NAME:BASE is BASE with another Dot; default: %(default)s")
     add("--all-operators", action="store_true", help="put every kernel of every operator into the kernel table; needs no model")
-    add("--internal", action="append", default=[], metavar="NODE", help="with --onnx: have this node's result as a further output; '*' means every one's")
+    add("--internal", action="append", default=[], metavar="NODE", help="with --params: have this node's result as a further output; '*' means every one's")
     add("--inputs", action="append", default=[], metavar="INPUT=DIMS",
         help="the dims of an input, x=1,3,224,224; a name stays symbolic: x=N,3,224,224; of another type than float32: ids=int32[N,128]")
     add("--bind", action="append", default=[], metavar="SYMBOL=SIZE", help="the size that a symbolic dim always has, N=1")
@@ -223,7 +224,7 @@ def _run(args: argparse.Namespace) -> None:
         _write(args.onnx, proto.SerializeToString(deterministic=True))
         return
     compiled = compile_model(args.model, given_inputs.read_options(args.inputs), read_sizes(args.bind, "--bind"), read_sizes(args.default, "--default"),
-                             params=args.params, recipe=args.recipe is not None,
+                             params=args.params, internals=args.internal, recipe=args.recipe is not None,
                              progress=(lambda text: None) if args.quiet else _Progress(os.path.basename(args.model)))
     if args.check_selection is not None:
         _check_selection(args, compiled.operators)

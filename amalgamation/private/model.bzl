@@ -11,7 +11,7 @@ ModelInfo = provider(
     fields = {
         "file": "The model's file.",
         "label": "The predict_model target.",
-        "mxnet": "Of a model of MXNet a struct: the files `symbol` and `params`, and `inputs`, input to its dims as --inputs has them. Else None.",
+        "mxnet": "Of a model of MXNet a struct: the files `symbol` and `params`, `inputs`, input to its dims as --inputs has them, and `internals`. Else None.",
         "selection": "Sorted names of the operators that are linked, or None: every one is offered.",
         "selection_file": "The checked-in NAME.selection.bzl, or None.",
     },
@@ -25,7 +25,7 @@ def _model(ctx):
         ModelInfo(
             file = ctx.file.model,
             label = ctx.label,
-            mxnet = struct(inputs = ctx.attr.inputs, params = ctx.file.params, symbol = ctx.file.symbol) if ctx.file.symbol else None,
+            mxnet = struct(inputs = ctx.attr.inputs, internals = ctx.attr.internals, params = ctx.file.params, symbol = ctx.file.symbol) if ctx.file.symbol else None,
             selection = ctx.attr.selection if ctx.attr.checked else None,
             selection_file = ctx.file.selection_file,
         ),
@@ -37,6 +37,7 @@ _predict_model = rule(
     attrs = {
         "checked": attr.bool(),
         "inputs": attr.string_dict(),
+        "internals": attr.string_list(),
         "model": attr.label(allow_single_file = True, mandatory = True),
         "operators": attr.label_list(providers = [CcInfo]),
         "params": attr.label(allow_single_file = True),
@@ -82,6 +83,7 @@ def predict_model(name, model, selection = None, params = None, inputs = {}, int
         name = name,
         checked = selection != None,
         inputs = dims_as_texts(name, inputs) if params else {},
+        internals = internals,
         model = model,
         operators = [Label("//ops:every")] if selection == None else [Label("//ops:" + operator) for operator in selection],
         params = params,

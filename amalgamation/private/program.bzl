@@ -36,6 +36,7 @@ def compiler_arguments(ctx):
         files = [model.mxnet.symbol, model.mxnet.params]
         args.add_all([model.mxnet.symbol, "--params", model.mxnet.params])
         args.add_all(["%s=%s" % item for item in sorted(model.mxnet.inputs.items())], before_each = "--inputs")
+        args.add_all(model.mxnet.internals, before_each = "--internal")
     else:
         args.add(model.file)
     args.add("--quiet")

@@ -65,9 +65,9 @@ _SHOWN = 20  # names in an error
 
 
 def load(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes, inputs: Mapping[str, given_inputs.Given | Input], name: str = "model",
-         bind: Mapping[str, int] | None = None, trace: Trace | None = None) -> ir.Model:
+         bind: Mapping[str, int] | None = None, internals: Sequence[str] = (), trace: Trace | None = None) -> ir.Model:
     """As onnx.load: a model of opset OPSET. `symbol` and `params` are paths or bytes; `inputs` says all of each input."""
-    return onnx_importer.load(to_onnx(symbol, params, inputs, name, trace=trace).SerializeToString(), name, bind=bind, trace=trace)
+    return onnx_importer.load(to_onnx(symbol, params, inputs, name, internals, trace).SerializeToString(), name, bind=bind, trace=trace)
 
 
 def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes, inputs: Mapping[str, given_inputs.Given | Input], name: str = "model",
