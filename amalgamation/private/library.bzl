@@ -153,3 +153,17 @@ predict_library_rule = rule(
     provides = [LibraryInfo, CcInfo],
     toolchains = use_cc_toolchain(),
 )
+
+def _jni_library(ctx):
+    library = ctx.attr.library[LibraryInfo]
+    if not library.shared:
+        fail("%s: the platform %s has no shared libraries" % (ctx.label, library.platform.name))
+    out = ctx.actions.declare_file("%s/jni_%s" % (ctx.label.name, library.shared.basename))
+    ctx.actions.symlink(output = out, target_file = library.shared)
+    return [DefaultInfo(files = depset([out]), runfiles = ctx.runfiles([out, library.shared]))]
+
+jni_library = rule(
+    implementation = _jni_library,
+    doc = "The shared library under the name that MXNet gives one for Java, jni_libmxnet_predict.so.",
+    attrs = {"library": attr.label(mandatory = True, providers = [LibraryInfo])},
+)

@@ -3,13 +3,12 @@
 #
 # predict_library: one call makes the library and everything that belongs to it.
 
-load("@rules_cc//cc:defs.bzl", "cc_binary")
 load("@rules_python//python:defs.bzl", "py_binary", "py_test")
 load("//platforms:platforms.bzl", "PLATFORMS")
 load("//platforms:transition.bzl", "every_platform")
 load(":amalgamation.bzl", "predict_amalgamation")
 load(":emscripten.bzl", "predict_emscripten")
-load(":library.bzl", "predict_library_rule")
+load(":library.bzl", "jni_library", "predict_library_rule")
 load(":model.bzl", "dims_as_texts", "predict_model")
 load(":program.bzl", "predict_program")
 load(":selection.bzl", "predict_selection", "selection_test", "selection_update")
@@ -66,7 +65,7 @@ def predict_library(name, model, selection = None, params = None, backends = [],
       <name>.size: `bazel run` it to print the sizes of the library and of the program.
       <name>.benchmark: `bazel run` it to print the latency beside onnxruntime's of the same run.
       <name>.model: the model's file.
-      <name>.jni: with api = "mxnet", jni_libmxnet_predict.so for Linux and Android, which Predictor.java of bindings/mxnet/java loads.
+      <name>.jni: with api = "mxnet", jni_libmxnet_predict.so: the library with what Predictor.java of bindings/mxnet/java calls, to be installed as libmxnet_predict.so.
       <name>.predict: with api = "mxnet", the library of the same program with predict.h, which the test and the benchmark run.
 
     Args:
@@ -100,6 +99,7 @@ def predict_library(name, model, selection = None, params = None, backends = [],
     if other_weights and api == "predict":
         fail("predict_library(%s): other_weights is for MXNet's API: api = \"mxnet\" or \"both\"" % name)
     own_model = _own_model(name, model, selection, params, inputs, internals, visibility)
+    open_weights = [Label("//bindings/mxnet:other_weights")] if other_weights else []
     compiler = {
         "bind": _strings(name, "bind", bind),
         "defaults": _strings(name, "defaults", defaults),
@@ -139,7 +139,7 @@ def predict_library(name, model, selection = None, params = None, backends = [],
     predict_library_rule(
         name = name + ".library",
         embed = embed,
-        interface = _APIS[api].interface + ([Label("//bindings/mxnet:other_weights")] if other_weights else []),
+        interface = _APIS[api].interface + open_weights,
         library = name,
         model = own_model,
         program = name + ".program",
@@ -159,21 +159,20 @@ def predict_library(name, model, selection = None, params = None, backends = [],
             tags = tags,
         )
     if api != "predict":
-        cc_binary(
-            name = name + ".jni/jni_libmxnet_predict.so",
-            linkshared = True,
+        predict_library_rule(
+            name = name + ".with_jni",
+            embed = embed,
+            interface = _APIS[api].interface + open_weights + [Label("//bindings/mxnet:jni")],
+            library = name + "_with_jni",
+            model = own_model,
+            program = name + ".program",
+            runtime = _APIS[api].runtime,
             tags = tags + ["manual"],
-            target_compatible_with = select({
-                "@platforms//os:android": [],
-                "@platforms//os:linux": [],
-                "//conditions:default": ["@platforms//:incompatible"],
-            }),
-            visibility = visibility,
-            deps = [name + ".library", Label("//bindings/mxnet:jni")],
+            target = str(native.package_relative_label(name)).removeprefix("@@"),
         )
-        native.alias(
+        jni_library(
             name = name + ".jni",
-            actual = name + ".jni/jni_libmxnet_predict.so",
+            library = name + ".with_jni",
             tags = tags + ["manual"],
             visibility = visibility,
         )
