@@ -75,7 +75,7 @@ def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes
     """The model in ONNX's operators; its inputs are float32 if none says otherwise, its outputs are called as MXNet calls them, `<node>_output`.
 
     internals: results inside the model that become further outputs behind its own: names of nodes, or of their outputs; "*" means all.
-    `trace` gets the parameters, and what its constants are made of.
+    trace: gets the parameters, and what the constants are made of.
     """
     inputs, graph = given_inputs.read(inputs), mxnet_symbol.read(_bytes(symbol), name)
     weights = _strip(mxnet_params.read(_bytes(params), f"{name}: params"), name)

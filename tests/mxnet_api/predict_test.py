@@ -12,10 +12,10 @@ import unittest
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 
-from amalgamation.graph.importers import inputs, mxnet, mxnet_params
+from amalgamation.graph.importers import mxnet_params
 from bindings.mxnet.predict import MXNetError, Predictor, load_ndarray_file
+from tests.mxnet_api import weights
 
 RTOL, ATOL = 1e-4, 1e-5  # of predict_library's own test
 
@@ -37,14 +37,10 @@ class PredictTest(unittest.TestCase):
         return Predictor(self.symbol, self.params if params is None else params, {"data": (n, 1, 14, 14)}, library=library or self.fixed)
 
     def expected(self, params: bytes, x: np.ndarray) -> np.ndarray:
-        proto = mxnet.to_onnx(self.symbol.encode(), params, inputs.read({"data": ["N", 1, 14, 14]}))
-        return onnxruntime.InferenceSession(proto.SerializeToString(), providers=["CPUExecutionProvider"]).run(None, {"data": x})[0]
+        return weights.expected(self.symbol.encode(), params, x)
 
     def others(self, seed: int) -> bytes:
-        random = np.random.default_rng(seed)
-        positive = {name: np.abs(random.normal(0, 0.3, array.shape)) + 0.05 for name, array in mxnet_params.read(self.params).items()}
-        signs = {name: 1 if "var" in name else random.choice([-1, 1], array.shape) for name, array in positive.items()}
-        return mxnet_params.write({name: (array * signs[name]).astype(np.float32) for name, array in positive.items()})
+        return weights.others(self.params, seed)
 
     def check(self, predictor: Predictor, params: bytes, n: int) -> None:
         predictor.forward(data=images(n))
