@@ -42,8 +42,8 @@ def size(path: Path) -> int:
     return sum(section.size for member in macho_file.read(path) for section in member.sections if section.segment != "__LD")
 
 
-def problems(path: Path, platform: str) -> list[str]:
-    """What is not as it should be, one line each."""
+def problems(path: Path, platform: str, public: set[str] = PUBLIC) -> list[str]:
+    """What is not as it should be, one line each. public: what a library exports."""
     data = PLATFORMS[platform]
     found: list[str] = []
 
@@ -60,7 +60,7 @@ def problems(path: Path, platform: str) -> list[str]:
     imports = set(data["imports"])
     if path.suffix == ".so":
         read = elf.read(path)
-        same("the exported functions", set(read.exports), PUBLIC)
+        same("the exported functions", set(read.exports), public)
         within("it imports", read.imports, imports)
         same("its soname", read.soname, path.name)
         same("hardened", read.hardened, True)
@@ -79,22 +79,22 @@ def problems(path: Path, platform: str) -> list[str]:
                 found.append(f"{path.name}: a segment is aligned to {read.align}, Android asks for 16384")
     elif path.suffix == ".dll":
         read = pe.read(path)
-        same("the exported functions", set(read.exports), PUBLIC)
+        same("the exported functions", set(read.exports), public)
         within("it imports", read.imports, imports)
         same("a foreign library", [name for name in sorted(read.needed) if not name.startswith(_WINDOWS_LIBRARIES)], [])
         same("hardened", read.hardened, True)
     elif path.suffix == ".wasm":
         read = wasm_file.read(path)
         if platform != "wasi":
-            same("the exported functions", set(read.exports) - _WASM_ALSO, PUBLIC | (_WASM_THREADS_ALSO if imports else set()))
+            same("the exported functions", set(read.exports) - _WASM_ALSO, public | (_WASM_THREADS_ALSO if imports else set()))
         within("it imports", read.imports, imports)
     else:
         members = macho_file.read(path)
         for member in members:
             same(f"the system of {member.name}", [member.platform, list(member.minimum)], data["apple"])
         defined = {symbol.name for member in members for symbol in member.symbols if symbol.section}
-        exported = set(macho_file.exports(members[0].dyld["exports"])) - _MACHO_ALSO if path.suffix == ".dylib" else defined & {"_" + name for name in PUBLIC}
-        same("the exported functions", exported, {"_" + name for name in PUBLIC})
+        exported = set(macho_file.exports(members[0].dyld["exports"])) - _MACHO_ALSO if path.suffix == ".dylib" else defined & {"_" + name for name in public}
+        same("the exported functions", exported, {"_" + name for name in public})
         within("it imports", {name for member in members for name in member.undefined()} - defined, imports)
         if path.suffix == ".dylib":
             same("its install name", members[0].install_name, f"@rpath/{path.name}")
