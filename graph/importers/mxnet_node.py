@@ -27,7 +27,7 @@ _REQUIRED = object()
 _MAX_CONSTANT_BYTES = 1 << 28
 _MAX_ELEMENTS = 1 << 40
 _SHOWN = 500  # characters of an error, whose parts may be anything that a file says
-_MAX_NODES = 1 << 18  # what unrolled loops may become
+_MAX_NODES = 1 << 16  # what unrolled loops may become
 _MOST = float(np.finfo(np.float32).max)
 # Of training, of memory, of libraries, and what users may attach to any node.
 _IRRELEVANT = re.compile(r"__.*__|.*(lr_mult|wd_mult)|ctx_group|force_mirroring|mirror_stage|workspace|cudnn_.*|num_args|momentum|out_grad|grad_scale"
