@@ -20,8 +20,9 @@ _UNARY = {
     "relu": "Relu", "sigmoid": "Sigmoid", "sign": "Sign", "sin": "Sin", "softsign": "Softsign", "sqrt": "Sqrt", "tan": "Tan", "tanh": "Tanh",
 }
 _BINARY = {"add": "Add", "sub": "Sub", "mul": "Mul", "div": "Div", "power": "Pow", "maximum": "Max", "minimum": "Min"}
-_COMPARISONS = {"equal": "Equal", "not_equal": "Equal", "greater": "Greater", "greater_equal": "GreaterOrEqual", "lesser": "Less",
-                "lesser_equal": "LessOrEqual"}
+# To the operator, and whether its result is turned round.
+_COMPARISONS = {"equal": ("Equal", False), "not_equal": ("Equal", True), "greater": ("Greater", False), "greater_equal": ("GreaterOrEqual", False),
+                "lesser": ("Less", False), "lesser_equal": ("LessOrEqual", False)}
 _LOGICAL = {"logical_and": "And", "logical_or": "Or", "logical_xor": "Xor"}
 _REDUCTIONS = {"sum": "ReduceSum", "mean": "ReduceMean", "max": "ReduceMax", "min": "ReduceMin", "prod": "ReduceProd"}
 
@@ -98,19 +99,19 @@ def _binary(n: Node, op: str, a: str, b: str) -> str:
     return n.op(op, a, b)  # integers are divided as in C, in MXNet and in ONNX
 
 
-def comparison(op: str, n: Node) -> str:
+def comparison(op: str, turned: bool, n: Node) -> str:
     n.expect(2)
-    return _compared(n, op, *n.inputs)
+    return _compared(n, op, turned, *n.inputs)
 
 
-def comparison_with_scalar(op: str, n: Node) -> str:
+def comparison_with_scalar(op: str, turned: bool, n: Node) -> str:
     n.expect(1)
-    return _compared(n, op, n.inputs[0], n.attribute_scalar())
+    return _compared(n, op, turned, n.inputs[0], n.attribute_scalar())
 
 
-def _compared(n: Node, op: str, a: str, b: str) -> str:
+def _compared(n: Node, op: str, turned: bool, a: str, b: str) -> str:
     found = n.op(op, a, b)
-    return n.cast(n.op("Not", found) if "not_equal" in n.op_type else found, n.dtype(a))
+    return n.cast(n.op("Not", found) if turned else found, n.dtype(a))
 
 
 def logical(op: str, n: Node) -> str:
@@ -129,10 +130,16 @@ def logical_not(n: Node) -> str:
 
 
 def where(n: Node) -> str:
+    """The condition may be one number for each row."""
     n.expect(3)
-    if len({n.shape(value) for value in n.inputs}) != 1:
-        raise n.unsupported(f"inputs of the shapes {[list(n.shape(value)) for value in n.inputs]} are not supported; supported: all the same")
-    return n.op("Where", n.cast(n.inputs[0], np.bool_), *n.inputs[1:])
+    condition, a, b = n.inputs
+    if n.rank(condition) == 1 and n.rank(a) > 1 and n.shape(condition)[0] == n.shape(a)[0]:
+        condition = n.op("Unsqueeze", condition, n.integers_constant(*range(1, n.rank(a))))
+    elif n.shape(condition) != n.shape(a):
+        raise n.invalid(f"its condition {list(n.shape(condition))} does not fit {list(n.shape(a))}")
+    if n.shape(a) != n.shape(b):
+        raise n.invalid(f"its inputs are {list(n.shape(a))} and {list(n.shape(b))}, which must be the same")
+    return n.op("Where", n.cast(condition, np.bool_), a, b)
 
 
 def _axes(n: Node) -> list[int]:
@@ -147,6 +154,14 @@ def _axes(n: Node) -> list[int]:
 def reduce(op: str, n: Node) -> str:
     n.expect(1)
     return _reduced(n, op, _axes(n))
+
+
+def reduce_numbers(op: str, n: Node) -> str:
+    """`nansum`, `nanprod`: what is not a number does not count."""
+    n.expect(1)
+    x = n.inputs[0]
+    n.inputs = [n.op("Where", n.op("IsNaN", x), n.scalar(int(op == "ReduceProd"), x), x)]
+    return reduce(op, n)
 
 
 def norm(n: Node) -> str:
@@ -186,6 +201,7 @@ def _table() -> dict:
     table |= {name: bound(unary, op) for name, op in _UNARY.items()}
     table |= {name: bound(reduce, op) for name, op in _REDUCTIONS.items()} | {"sum_axis": bound(reduce, "ReduceSum"), "max_axis": bound(reduce, "ReduceMax"),
                                                                               "min_axis": bound(reduce, "ReduceMin")}
+    table |= {"nansum": bound(reduce_numbers, "ReduceSum"), "nanprod": bound(reduce_numbers, "ReduceProd")}
     for name, op in _BINARY.items():
         # Names from before 0.9 begin with a capital; add and sub are plus and minus in most.
         other = {"add": "plus", "sub": "minus"}.get(name, name)
@@ -194,10 +210,14 @@ def _table() -> dict:
         table |= dict.fromkeys((f"_{other}_scalar", f"_{other.capitalize()}Scalar"), bound(with_scalar, op))
         if name in ("sub", "div", "power"):
             table |= dict.fromkeys((f"_r{other}_scalar", f"_R{other.capitalize()}Scalar"), bound(with_scalar, op, swapped=True))
-    for name, op in _COMPARISONS.items():
-        table |= {f"broadcast_{name}": bound(comparison, op), f"_{name}": bound(comparison, op), f"_{name}_scalar": bound(comparison_with_scalar, op)}
+    for name, how in _COMPARISONS.items():
+        title = name.title()
+        table |= dict.fromkeys((f"broadcast_{name}", f"_{name}", f"_{title}"), bound(comparison, *how))
+        table |= dict.fromkeys((f"_{name}_scalar", f"_{title.replace('_', '')}Scalar"), bound(comparison_with_scalar, *how))
     for name, op in _LOGICAL.items():
-        table |= {f"broadcast_{name}": bound(logical, op), f"_{name}": bound(logical, op), f"_{name}_scalar": bound(logical_with_scalar, op)}
+        title = name.title()
+        table |= dict.fromkeys((f"broadcast_{name}", f"_{name}", f"_{title}"), bound(logical, op))
+        table |= dict.fromkeys((f"_{name}_scalar", f"_{title.replace('_', '')}Scalar"), bound(logical_with_scalar, op))
     # What is sparse elsewhere is dense here.
     return table | {"_scatter_elemwise_div": table["elemwise_div"], "_scatter_minus_scalar": table["_minus_scalar"],
                     "_scatter_plus_scalar": table["_plus_scalar"], "_contrib_sign_ste": table["sign"]}

@@ -156,4 +156,6 @@ _UNARY = {"cbrt": cbrt, "degrees": functools.partial(scaled, 180 / math.pi), "ex
           "round": round_, "trunc": trunc, "_contrib_round_ste": round_}
 
 TABLE = _UNARY | {"broadcast_hypot": hypot, "broadcast_mod": mod, "moments": moments, "smooth_l1": smooth_l1, "_contrib_quadratic": quadratic, "_hypot": hypot,
-                  "_hypot_scalar": hypot_scalar, "_mod": mod, "_mod_scalar": mod_scalar, "_rmod_scalar": functools.partial(mod_scalar, swapped=True)}
+                  "_hypot_scalar": hypot_scalar, "_mod": mod, "_mod_scalar": mod_scalar, "_rmod_scalar": functools.partial(mod_scalar, swapped=True),
+                  "_Hypot": hypot, "_HypotScalar": hypot_scalar, "_Mod": mod, "_ModScalar": mod_scalar,
+                  "_RModScalar": functools.partial(mod_scalar, swapped=True)}

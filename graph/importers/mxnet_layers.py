@@ -29,12 +29,23 @@ def BatchNorm(n: Node) -> str:
         # Of a beta that is an input, only a user says how large it is.
         gamma = n.constant(np.ones(n.sizes(beta), n.dtype(beta)))
     n.flag("output_mean_var")  # they are outputs that prediction does not compute
-    order = [0, axis, *(i for i in range(1, rank) if i != axis)]
-    if axis == 0:
-        raise n.unsupported("axis=0 is not supported; supported: any other")
+    if rank < 2:
+        raise n.unsupported("a vector is not supported; supported: 2 dims or more")
+    first, *others = (i for i in range(rank) if i != axis)
+    order = [first, axis, *others]
     x = n.op("Transpose", x, perm=order) if axis != 1 else x
     y = n.op("BatchNormalization", x, gamma, beta, mean, variance, epsilon=n.number("eps", 1e-3))
     return n.op("Transpose", y, perm=[order.index(i) for i in range(rank)]) if axis != 1 else y
+
+
+def BatchNormWithReLU(n: Node) -> str:
+    return n.op("Relu", BatchNorm(n))
+
+
+def SyncBatchNorm(n: Node) -> str:
+    """Whose statistics in training are those of all devices."""
+    n.integer("ndev", 1), n.text("key", "")
+    return BatchNorm(n)
 
 
 def Convolution(n: Node) -> str:
@@ -114,10 +125,14 @@ def L2Normalization(n: Node) -> str:
 
 def LayerNorm(n: Node) -> str:
     n.expect(3)
-    if n.axis("axis", -1) != n.rank(n.inputs[0]) - 1:
-        raise n.unsupported("another axis than the last is not supported")
+    x, gamma, beta = n.inputs
+    last, axis = n.rank(x) - 1, n.axis("axis", -1)
+    order = list(range(last + 1))
+    order[axis], order[last] = last, axis  # its own inverse
     n.flag("output_mean_var")
-    return n.op("LayerNormalization", *n.inputs, axis=-1, epsilon=n.number("eps", 1e-5))
+    x = n.op("Transpose", x, perm=order) if axis != last else x
+    y = n.op("LayerNormalization", x, gamma, beta, axis=-1, epsilon=n.number("eps", 1e-5))
+    return n.op("Transpose", y, perm=order) if axis != last else y
 
 
 def LeakyReLU(n: Node) -> str:
@@ -214,14 +229,24 @@ def windows_to_the_end(n: Node) -> str:
 
 def softmax(n: Node) -> str:
     """`log_softmax` and `softmin`, too."""
-    n.expect(1)
-    x = n.inputs[0]
-    n.flag("use_length")
+    lengths = n.flag("use_length")
+    n.expect(1 + lengths)
+    x, axis = n.inputs[0], n.axis("axis", -1)
     temperature = n.number("temperature", 1.0)
     x = n.op("Div", x, n.scalar(temperature, x)) if temperature != 1 else x
     x = n.op("Neg", x) if n.op_type == "softmin" else x
-    y = n.op("LogSoftmax" if n.op_type == "log_softmax" else "Softmax", x, axis=n.axis("axis", -1))
+    inside = _up_to(n, n.inputs[1], axis) if lengths else None
+    x = n.op("Where", inside, x, n.scalar(-np.inf, x)) if inside else x
+    y = n.op("LogSoftmax" if n.op_type == "log_softmax" else "Softmax", x, axis=axis)
+    y = n.op("Where", inside, y, n.scalar(0, y)) if inside else y
     return n.cast(y, n.text("dtype", n.dtype(y).name, ("float32", "float64", "float16")))
+
+
+def _up_to(n: Node, lengths: str, axis: int) -> str:
+    """Whether a place on the axis comes before its length, of the first input's shape; the lengths have the other axes."""
+    rank, size = n.rank(n.inputs[0]), n.sizes(n.inputs[0], axis)[0]
+    places = np.arange(size).reshape([-1 if i == axis else 1 for i in range(rank)])
+    return n.op("Less", n.constant(places), n.op("Unsqueeze", n.cast(lengths, np.int64), n.integers_constant(axis)))
 
 
 def SoftmaxActivation(n: Node) -> str:
@@ -245,4 +270,4 @@ def SoftmaxOutput(n: Node) -> str:
 TABLE = {function.__name__: function for function in (
     Activation, BatchNorm, Convolution, Dropout, Embedding, FullyConnected, GroupNorm, InstanceNorm, L2Normalization, LayerNorm, LeakyReLU,
     LogisticRegressionOutput, LRN, Pooling, SoftmaxActivation, SoftmaxOutput)} | {
-    "Softmax": SoftmaxOutput, "log_softmax": softmax, "softmax": softmax, "softmin": softmax}
+    "_contrib_BatchNormWithReLU": BatchNormWithReLU, "_contrib_SparseEmbedding": Embedding, "_contrib_SyncBatchNorm": SyncBatchNorm, "Softmax": SoftmaxOutput, "log_softmax": softmax, "softmax": softmax, "softmin": softmax}

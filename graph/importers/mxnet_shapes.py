@@ -84,10 +84,20 @@ def depth_to_space(n: Node) -> str:
 
 
 def dot(n: Node) -> str:
+    """The last axis of the one with the first of the other; a matrix may be transposed first."""
     n.expect(2)
-    if max(map(n.rank, n.inputs)) > 2:
-        raise n.unsupported("inputs of more than 2 dims are not supported; use batch_dot")
-    return _product(n, *n.inputs)
+    (a, b), ranks = n.inputs, list(map(n.rank, n.inputs))
+    if ranks == [2, 2]:
+        return _product(n, a, b)
+    if n.flag("transpose_a") or n.flag("transpose_b"):
+        raise n.unsupported(f"a transposed input of {max(ranks)} dims is not supported; transpose it before")
+    k = n.sizes(b)[0]
+    left, right = n.shape(a)[:-1], n.sizes(b, 1)
+    y = n.op("MatMul", n.reshape(a, -1, k), n.reshape(b, k, -1))
+    dims = [0 if isinstance(dim, str) and i == 0 and ranks[0] == 2 else dim for i, dim in enumerate(left)]
+    if any(isinstance(dim, str) for dim in dims):
+        raise n.unsupported(f"it needs the sizes of {list(n.shape(a))} as numbers")
+    return n.reshape(y, *(dims + right or [1]))
 
 
 def expand_dims(n: Node) -> str:
@@ -265,6 +275,21 @@ def split_v2(n: Node) -> str | list[str]:
     return parts if len(parts) > 1 else parts[0]
 
 
+def amp_multicast(n: Node) -> list[str]:
+    """All inputs in the widest of their types, or in the narrowest."""
+    n.expect(n.integer("num_outputs"))
+    kinds = sorted((n.dtype(value) for value in n.inputs), key=lambda dtype: dtype.itemsize)
+    return [n.cast(value, kinds[0 if n.flag("cast_narrow") else -1]) for value in n.inputs]
+
+
+def identity_of_first(n: Node) -> str:
+    """What else it has is of training."""
+    n.expect(1, 2)
+    for key in ("sparseness_target", "penalty", "momentum", "stype", "margin", "regularization_coefficient", "use_linear"):
+        n.text(key, "")
+    return n.op("Identity", n.inputs[0])
+
+
 def gradientmultiplier(n: Node) -> str:
     n.number("scalar", 1.0), n.flag("is_int", True)  # of training
     return identity(n)
@@ -328,7 +353,9 @@ TABLE = {function.__name__.rstrip("_"): function for function in (
     batch_dot, broadcast_axis, broadcast_like, broadcast_to, Cast, Concat, Crop, depth_to_space, dot, expand_dims, Flatten, identity, one_hot, Pad,
     repeat, Reshape, reshape_like, reverse, slice_, slice_axis, slice_like, SliceChannel, squeeze, stack, SwapAxis, tile, transpose)} | {
     "_contrib_gradientmultiplier": gradientmultiplier, "_copy": identity, "_linalg_gemm": linalg_gemm, "_linalg_gemm2": linalg_gemm, "_np_cumsum": cumsum,
-    "_split_v2": split_v2, "amp_cast": Cast, "BlockGrad": identity, "broadcast_axes": broadcast_axis, "cast": Cast, "concat": Concat, "crop": slice_,
+    "_split_v2": split_v2, "amp_cast": Cast, "amp_multicast": amp_multicast,
+    "_identity_with_attr_like_rhs": identity_of_first, "cast_storage": identity_of_first, "IdentityAttachKLSparseReg": identity_of_first,
+    "SVMOutput": identity_of_first, "_CrossDeviceCopy": identity, "BlockGrad": identity, "broadcast_axes": broadcast_axis, "cast": Cast, "concat": Concat, "crop": slice_,
     "cumsum": cumsum, "flatten": Flatten, "flip": reverse, "linalg_gemm": linalg_gemm, "linalg_gemm2": linalg_gemm, "LinearRegressionOutput": identity,
     "MAERegressionOutput": identity, "make_loss": identity, "MakeLoss": identity, "pad": Pad, "reshape": Reshape, "shape_array": shape_array,
     "size_array": size_array, "space_to_depth": depth_to_space, "split": SliceChannel, "stop_gradient": identity, "swapaxes": SwapAxis}

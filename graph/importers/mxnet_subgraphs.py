@@ -80,5 +80,5 @@ def _listed(values: list[str]) -> str | list[str]:
     return values[0] if len(values) == 1 else values
 
 
-TABLE = {"_CachedOp": fused, "_cond": cond, "_default_subgraph_op": fused, "_foreach": foreach, "_sg_mkldnn_conv": fused, "_sg_mkldnn_fully_connected": fused,
+TABLE = {"_CachedOp": fused, "_CachedOpThreadSafe": fused, "_cond": cond, "_default_subgraph_op": fused, "_foreach": foreach, "_sg_mkldnn_conv": fused, "_sg_mkldnn_fully_connected": fused,
          "_while_loop": while_loop}

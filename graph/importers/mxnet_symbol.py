@@ -18,7 +18,8 @@ from amalgamation.graph.errors import InvalidModel
 
 _OLDEST = 800  # major * 10000 + minor * 100 + patch; files of that version do not say it
 _LABELLED = ("SoftmaxOutput", "Softmax", "LinearRegressionOutput", "LogisticRegressionOutput", "MAERegressionOutput", "SVMOutput")
-_AUXILIARY = {"BatchNorm": (3, ("moving_mean", "moving_var")), "BatchNorm_v1": (3, ("moving_mean", "moving_var"))}
+_AUXILIARY = {"BatchNorm": (3, ("moving_mean", "moving_var")), "BatchNorm_v1": (3, ("moving_mean", "moving_var")),
+              "IdentityAttachKLSparseReg": (1, ("moving_avg",))}
 # Bounds for hostile files; a network of a thousand layers has some 5,000 nodes.
 _MAX_NODES = 1 << 15
 _MAX_DEPTH = 8

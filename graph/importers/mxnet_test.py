@@ -91,6 +91,17 @@ def test_the_codes_of_reshape_mean_what_they_mean_in_mxnet(codes, reverse, expec
     assert list(_one("Reshape", np.zeros((2, 3, 4)), shape=codes, reverse=reverse).shape) == expected
 
 
+def test_a_softmax_ends_at_its_length():
+    symbol = _symbol(_variable("x"), _variable("length"), ("softmax", "y", {"use_length": "True", "axis": "-1"}, (0, 1)))
+    assert _run(symbol, [[1, 1, 5], [2, 3, 1]], length=[2, 1]).tolist() == [[0.5, 0.5, 0], [1, 0, 0]]
+
+
+def test_a_normalisation_with_a_relu_is_both():
+    nodes = [_variable(name) for name in ("x", "gamma", "beta", "mean", "variance")]
+    symbol = _symbol(*nodes, ("_contrib_BatchNormWithReLU", "y", {"fix_gamma": "False"}, range(5)))
+    assert np.allclose(_run(symbol, [[[[4.0, 1.0]]]], **_NORM), [6, 0])
+
+
 def test_operators_that_mxnet_cannot_record_for_training_are_there_too():
     assert _one("argmax_channel", [[1, 3], [2, 0]]).tolist() == [1, 0]
     assert _run(_symbol(_variable("x"), _variable("i"), ("batch_take", "y", {}, (0, 1))), [[1, 2], [3, 4]], i=[-1, 9]).tolist() == [1, 4]
