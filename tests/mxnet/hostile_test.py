@@ -26,7 +26,7 @@ from amalgamation.graph.importers import inputs as given_inputs
 
 SHAPES = {"x": [1, 3, 6, 5]}
 SECONDS, KILOBYTES = 20, 800_000  # for one file, of a process that has the compiler's libraries; a busy machine is slow
-MUTATIONS = 400
+MUTATIONS = 200
 HOSTILE_TEXTS = ["nan", "inf", "-1", "0", "()", "(0, 0)", "None", "1e400", "(9223372036854775807,)", "99999999999999999999", "(" * 99, "[[0]]",
                  "\u0000", "True", "-(-1)", "(1, 1, 1, 1, 1)"]
 HOSTILE_NUMBERS = [-1, 0, 1, 7, 255, 2**31 - 1, 2**31, 2**32 - 1, 2**63 - 1, 2**63, 2**64 - 1]
