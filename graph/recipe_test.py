@@ -50,6 +50,28 @@ def test_the_program_is_the_one_without_a_recipe_but_for_its_digest():
     assert plain.kernels == made.kernels
 
 
+@pytest.mark.parametrize("graph, shapes", [
+    ("""(float[T,N,3] x) => (float[T,2,N,5] y) {
+        v = Slice(p, zero, half, zero, one)  i, o, f, c = Split<axis=1, num_outputs=4>(v)  w = Concat<axis=1>(i, f, c, o)  r = Transpose<perm=[0,2,1]>(s)
+        y = LSTM<hidden_size=5, direction="bidirectional">(x, w, r, b) }""", {"p": (4, 20, 3), "s": (2, 5, 20), "b": (2, 40)}),
+    ("(float[T,N,3] x) => (float[T,1,N,5] y) { y = GRU<hidden_size=5, linear_before_reset=1>(x, w, r, b) }", {"w": (1, 15, 3), "r": (1, 15, 5), "b": (1, 30)}),
+    ("(float[N,5] x) => (float[N,5] y) { a = Gemm<transB=1>(zeros, w, b)  y = Add(x, a) }", {"w": (5, 3), "b": (5)}),
+])
+def test_sequences_and_products_with_constants(graph, shapes):
+    def model(seed: int) -> tuple[bytes, dict[str, np.ndarray]]:
+        random = np.random.default_rng(seed)
+        weights = {name: random.random(shape, np.float32) for name, shape in shapes.items()}
+        fixed = {"zero": np.array([0]), "half": np.array([2]), "one": np.array([1]), "zeros": np.zeros((1, 3), np.float32)}
+        used = {name: array for name, array in fixed.items() if f"{name}," in graph or f"{name})" in graph}
+        return _model(graph, weights | used), weights | used
+
+    (first, weights), (second, others) = model(0), model(1)
+    made = compile_model(first, recipe=True)
+    assert made.report["recipe_frozen"] == [name for name in sorted(weights) if weights[name].dtype == np.int64]
+    assert _rebuilt(made, weights) == made.program_bytes
+    assert _rebuilt(made, others) == compile_model(second, recipe=True).program_bytes
+
+
 def test_weights_that_are_equal_by_chance_are_kept_apart():
     zeros = {name: np.zeros(shape, np.float32) for name, shape in _SHAPES.items()} | {"variance": np.ones(20, np.float32)}
     made = compile_model(_model(_CNN, zeros), recipe=True)

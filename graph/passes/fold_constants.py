@@ -24,10 +24,15 @@ def run(model: ir.Model) -> ir.Model:
     """`model` without nodes whose inputs are all constant."""
     _fold_traced(model)
     logging.getLogger("onnxscript").setLevel(logging.ERROR)
-    onnxscript.optimizer.fold_constants(model, onnx_shape_inference=False, input_size_limit=_LIMIT, output_size_limit=_LIMIT,
-                                      should_fold=lambda node: True if node.op_type == "ConstantOfShape" else None)
+    onnxscript.optimizer.fold_constants(model, onnx_shape_inference=False, input_size_limit=_LIMIT, output_size_limit=_LIMIT, should_fold=_should_fold)
     common_passes.LiftConstantsToInitializersPass(lift_all_constants=True, size_limit=0)(model)
     return model
+
+
+def _should_fold(node: ir.Node) -> bool | None:
+    if node.op_type in ("Gemm", "MatMul") and any(value is not None and edit.traced(value) is not None for value in node.inputs):
+        return False  # a matrix that may change is multiplied on the device, even with a constant
+    return True if node.op_type == "ConstantOfShape" else None
 
 
 # The operators of a trace, as numpy has them.
@@ -35,21 +40,42 @@ _ARITHMETIC = {"Add": np.add, "Sub": np.subtract, "Mul": np.multiply, "Div": np.
 
 
 def _fold_traced(model: ir.Model) -> None:
-    """What depends on parameters that may change: the library below looks at numbers, which would freeze them."""
+    """What depends on parameters that may change: the library above looks at numbers, which would freeze them."""
     for node in edit.nodes(model):
         arrays = [edit.array(value) for value in node.inputs]
-        shape = edit.shape(node.outputs[0])
-        if node.domain or not any(isinstance(array, Traced) for array in arrays) or any(array is None for array in arrays) or shape is None:
+        if node.domain or not any(isinstance(array, Traced) for array in arrays) or edit.shape(node.outputs[0]) is None:
             continue
-        if node.op_type in _ARITHMETIC:
-            result = _ARITHMETIC[node.op_type](*arrays)
-        elif node.op_type in reshapes.KINDS:
-            result = arrays[0].reshape(shape)
-        elif node.op_type == "Transpose":
-            result = arrays[0].transpose(permutation(node, len(shape)))
-        elif node.op_type == "Concat":
-            result = np.concatenate(arrays, attribute(node, "axis"))
-        else:
+        if any(array is None and value is not None for array, value in zip(arrays, node.inputs)):
             continue
-        edit.replace(node.outputs[0], edit.constant(model, result, node.outputs[0].name))
-        edit.remove(node)
+        results = _results(node, arrays)
+        for output, result in zip(node.outputs, results or []):
+            edit.replace(output, edit.constant(model, result, output.name))
+        if results is not None:
+            edit.remove(node)
+
+
+def _results(node: ir.Node, arrays: list[np.ndarray | Traced | None]) -> list[np.ndarray | Traced] | None:
+    """The outputs, or None if a trace has nothing for the operator."""
+    shape, axis = edit.shape(node.outputs[0]), attribute(node, "axis", 0)
+    if node.op_type in _ARITHMETIC:
+        return [_ARITHMETIC[node.op_type](*arrays)]
+    if node.op_type in reshapes.KINDS:
+        return [arrays[0].reshape(shape)]
+    if node.op_type == "Transpose":
+        return [arrays[0].transpose(permutation(node, len(shape)))]
+    if node.op_type == "Concat":
+        return [np.concatenate(arrays, axis)]
+    if node.op_type == "Slice":
+        return [arrays[0][_slices(len(shape), *arrays[1:])]]
+    if node.op_type == "Split":
+        ends = np.cumsum([edit.shape(output)[axis] for output in node.outputs]).tolist()
+        return [arrays[0][_slices(len(shape), [begin], [end], np.array([axis]))] for begin, end in zip([0, *ends], ends)]
+    return None
+
+
+def _slices(rank: int, starts: np.ndarray, ends: np.ndarray, axes: np.ndarray | None = None, steps: np.ndarray | None = None) -> tuple[slice, ...]:
+    """What numpy calls a Slice; it cuts bounds beyond the array off as ONNX does."""
+    out = [slice(None)] * rank
+    for i, axis in enumerate(range(len(starts)) if axes is None else axes.tolist()):
+        out[axis] = slice(int(starts[i]), int(ends[i]), 1 if steps is None else int(steps[i]))
+    return tuple(out)

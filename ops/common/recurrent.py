@@ -119,11 +119,10 @@ def pack(array: np.ndarray, gates: Gates) -> np.ndarray:
     """(directions, gates, hidden, k) → (directions, blocks of gates, k, 16)."""
     directions, _, hidden, k = array.shape
     blocks = -(-hidden // UNITS)
-    out = np.zeros((directions, len(gates), blocks * UNITS, k), np.float32)
-    for number, terms in enumerate(gates):
-        out[:, number, :hidden] = sum(array[:, gate] for gate in terms if gate is not None)
-    out = out.reshape(directions, len(gates), blocks, UNITS, k)
-    return np.ascontiguousarray(out.transpose(0, 2, 1, 4, 3)).reshape(directions, blocks * len(gates), k, UNITS)
+    nothing = np.zeros((directions, 1, hidden, k), np.float32)
+    rows = np.concatenate([sum((array[:, gate:gate + 1] for gate in terms if gate is not None), nothing) for terms in gates], 1)
+    out = np.pad(rows, [(0, 0), (0, 0), (0, blocks * UNITS - hidden), (0, 0)]).reshape(directions, len(gates), blocks, UNITS, k)
+    return out.transpose(0, 2, 1, 4, 3).reshape(directions, blocks * len(gates), k, UNITS)
 
 
 def _activations(node: ir.Node, lowering: Lowering, defaults: Sequence[str], directions: int) -> tuple[list[int], list[float]]:
