@@ -16,11 +16,12 @@ import numpy as np
 import onnx_ir as ir
 
 from amalgamation.graph import program
-from amalgamation.graph.errors import InvalidModel
+from amalgamation.graph.errors import InvalidModel, UnsupportedModel
 from amalgamation.graph.traced import BINARY, Node, Op, Trace, operands
 
 MAGIC = b"RECIPE\n\0"
 MAJOR, MINOR = 1, 0
+MAX_WORK, MAX_DEPTH = 4096, 256  # operations for one element, so that a hostile recipe comes to an end
 REFUSE_NAN = 1  # flag: a parameter with an element that is not a number is an error
 _HEADER = struct.Struct("<8sHHIIIIIIIQII8s")
 _OUTPUT = np.dtype([("offset", "<u8"), ("bytes", "<u8"), ("literal", "<u8"), ("node", "<u4"), ("reserved", "<u4")])
@@ -99,9 +100,11 @@ class _Tables:
         stored = {node.a for node in (source[n] for n in needed) if node.op == Op.VIEW and node.count > source[node.a].count
                   and source[node.a].op not in (Op.PARAMETER, Op.LITERAL, Op.VIEW)}
         numbers: dict[int, int] = {}
+        cost: dict[int, tuple[int, int]] = {}
         for number in sorted(needed):
             numbers[number] = len(self.nodes)
             self.nodes.append(self._record(source[number], numbers, number in stored))
+            cost[number] = _cost(source[number], number in stored, cost)
         return numbers
 
     def _record(self, node: Node, numbers: dict[int, int], stored: bool) -> tuple:
@@ -118,6 +121,18 @@ class _Tables:
         elif node.op == Op.VIEW:
             b, c = self.range((*node.dims, *node.strides)), node.offset
         return node.op, ir.DataType.from_numpy(node.dtype).value, len(node.dims), stored, a, b, c
+
+
+def _cost(node: Node, stored: bool, known: Mapping[int, tuple[int, int]]) -> tuple[int, int]:
+    """Work and depth of a node, which readers limit."""
+    costs = [known[number] for number in operands(node)]
+    if not costs:
+        return 0, 0
+    work = 1 + (max if node.op == Op.CONCAT else sum)(work for work, _ in costs)
+    depth = 1 + max(depth for _, depth in costs)
+    if work > MAX_WORK or depth > MAX_DEPTH:
+        raise UnsupportedModel("what its weights become takes too many operations for a recipe. Compile the model without one")
+    return (0, 0) if stored else (work, depth)
 
 
 def rebuild(base: bytes, recipe: bytes, parameters: Mapping[str, np.ndarray]) -> bytes:

@@ -258,12 +258,14 @@ class Traced(np.lib.mixins.NDArrayOperatorsMixin):
 
     def _concatenated(self, parts: Sequence[Traced | np.ndarray], axis: int = 0) -> Traced:
         data = np.concatenate([plain(part) for part in parts], axis)
-        node, run = -1, 0
-        for part in parts:
-            number = part.node if isinstance(part, Traced) else self.trace.literal(part)
-            node = number if node < 0 else self.trace.concat(node, number, run)
-            run += int(np.prod(part.shape[axis % data.ndim:], dtype=np.int64))
-        return Traced(self.trace, data, node)
+        nodes = [part.node if isinstance(part, Traced) else self.trace.literal(part) for part in parts]
+        runs = [int(np.prod(part.shape[axis % data.ndim:], dtype=np.int64)) for part in parts]
+        while len(nodes) > 1:  # a tree of pairs, which is followed faster than a chain
+            pairs = range(0, len(nodes) - 1, 2)
+            odd = slice(len(nodes) // 2 * 2, None)
+            nodes = [self.trace.concat(nodes[i], nodes[i + 1], runs[i]) for i in pairs] + nodes[odd]
+            runs = [runs[i] + runs[i + 1] for i in pairs] + runs[odd]
+        return Traced(self.trace, data, nodes[0])
 
 
 _MOVES = (np.transpose, np.moveaxis, np.swapaxes, np.broadcast_to, np.expand_dims, np.squeeze, np.flip, np.ravel, np.atleast_1d)

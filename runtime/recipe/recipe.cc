@@ -329,7 +329,8 @@ bool Rebuilder::ReadNode(const NodeRecord& record, uint32_t number) {
   const Node &a = nodes[record.a], &b = nodes[IsBinary(record.op) ? record.b : record.a];
   const uint8_t a_dtype = records[record.a].dtype, b_dtype = IsBinary(record.op) ? records[record.b].dtype : a_dtype;
   node.count = a.count;
-  node.work = 1 + a.work + (IsBinary(record.op) ? b.work : 0);
+  // Of a concatenation, each element is computed by one of the two.
+  node.work = 1 + (record.op == Op::kConcat ? (a.work > b.work ? a.work : b.work) : a.work + (IsBinary(record.op) ? b.work : 0));
   node.depth = 1 + (a.depth > b.depth ? a.depth : b.depth);
   if (record.op == Op::kCast) return IsFloat(record.dtype) && IsFloat(a_dtype);
   if (record.dtype != a_dtype || record.dtype != b_dtype) return false;
@@ -429,19 +430,21 @@ void Rebuilder::View(const NodeRecord& record, const uint32_t* index, uint32_t n
 }
 
 void Rebuilder::Concat(const NodeRecord& record, const uint32_t* index, uint32_t n, Frame* frame, uint64_t* y) const {
-  const uint32_t run[2] = {record.c, nodes[record.b].count / (nodes[record.a].count / record.c)};
+  const uint32_t rows = nodes[record.a].count / record.c, run[2] = {record.c, nodes[record.b].count / rows};
   uint32_t *source = frame->index[0], *place = frame->index[1];
   for (uint32_t side = 0; side < 2; ++side) {
     uint32_t count = 0;
     for (uint32_t i = 0; i < n; ++i) {
-      const uint32_t row = index[i] / (run[0] + run[1]), column = index[i] % (run[0] + run[1]);
+      const uint32_t row = rows == 1 ? 0 : index[i] / (run[0] + run[1]), column = index[i] - row * (run[0] + run[1]);
       if ((column >= run[0]) != (side == 1)) continue;
       source[count] = row * run[side] + column - (side == 1 ? run[0] : 0);
       place[count++] = i;
     }
     if (count == 0) continue;
-    Evaluate(side == 0 ? record.a : record.b, source, count, frame + 1, frame->value);
-    for (uint32_t i = 0; i < count; ++i) y[place[i]] = frame->value[i];
+    uint64_t* const values = count == n ? y : frame->value;
+    Evaluate(side == 0 ? record.a : record.b, source, count, frame + 1, values);
+    if (count == n) return;
+    for (uint32_t i = 0; i < count; ++i) y[place[i]] = values[i];
   }
 }
 
