@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The Amalgamation Authors
 # SPDX-License-Identifier: Apache-2.0
 #
-# What a WORKSPACE calls instead of MODULE.bazel's lines, in this order, the rule sets (rules_cc, rules_python, rules_pkg,
+# What a WORKSPACE calls instead of MODULE.bazel's lines, in this order, the rule sets (rules_cc, rules_python,
 # rules_shell, bazel_skylib, platforms) being its own: see ../WORKSPACE.
 
 load("@rules_python//python:pip.bzl", "pip_parse")
