@@ -189,6 +189,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the dims of an input, x=1,3,224,224; a name stays symbolic: x=N,3,224,224; of another type than float32: ids=int32[N,128]")
     add("--bind", action="append", default=[], metavar="SYMBOL=SIZE", help="the size that a symbolic dim always has, N=1")
     add("--default", action="append", default=[], metavar="SYMBOL=SIZE", help="the size a predictor starts with; 1 if not given")
+    add("--operator", action="append", default=[], metavar="FOLDER", help="an operator that is not in ops/: its folder, with its op.py")
     add("--selection", "--selection-out", metavar="FILE", help="write the selection.bzl here")
     add("--check-selection", metavar="A,B", help="fail unless these are the operators")
     add("--selection-name", help="how the error calls the checked selection")
@@ -209,6 +210,8 @@ def _write(path: str | None, text: str | bytes) -> None:
 
 
 def _run(args: argparse.Namespace) -> None:
+    for folder in args.operator:
+        ops.add_folder(folder)
     backends = args.backends.split(",")
     if args.all_operators:
         _write(args.kernels, kernel_table.source(ops.kernel_kinds(), backends, "every operator"))

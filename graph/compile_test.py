@@ -126,6 +126,25 @@ def test_every_operator_loads_and_its_kernels_are_its_own():
         assert set(operator.in_place) <= set(operator.kernels)
 
 
+def test_an_operator_whose_folder_lies_elsewhere_is_compiled_and_its_folder_must_be_one(capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr(ops, "_folders", {})
+    folder, path, kernels = tmp_path / "Shrink", str(tmp_path / "net.onnx"), str(tmp_path / "kernels")
+    text = '<ir_version: 8, opset_import: ["": 18]> net (float[N,4] x) => (float[N,4] y) { y = Shrink(x) }'
+    open(path, "wb").write(onnx.parser.parse_model(text).SerializeToString())
+    assert "Shrink" not in compile.compile_model(path).operators  # By the standard's own definition of it.
+    assert "an operator's folder has an op.py" in _fails(capsys, path, "--operator", str(folder))
+    folder.mkdir()
+    (folder / "op.py").write_text('from amalgamation.ops.common.lowering import unary\n\nOPERATOR = unary("Shrink")\n')
+    (folder / "portable-inl.h").touch()
+    assert compile.main([path, "--operator", str(folder), "--check-selection", "Shrink", "--kernels", kernels]) == 0
+    assert "portable::Shrink" in open(kernels).read()
+    (tmp_path / "Relu").mkdir()
+    (tmp_path / "Relu/op.py").touch()
+    assert "the project's own ops/ has the operator Relu" in _fails(capsys, path, "--operator", str(tmp_path / "Relu"))
+    monkeypatch.undo()
+    ops.load_operators.cache_clear()
+
+
 def test_a_model_of_mxnet_is_compiled_with_its_params_and_the_dims_of_its_inputs(capsys, tmp_path):
     symbol, params, made, onnx_file = (str(tmp_path / name) for name in ("m-symbol.json", "m.params", "m.program", "m.onnx"))
     nodes = [{"op": op, "name": name, "inputs": inputs} for op, name, inputs in (

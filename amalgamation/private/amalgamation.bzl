@@ -15,7 +15,7 @@ _SourcesInfo = provider(
 )
 
 _SOURCE_EXTENSIONS = ["cc"]
-_EDGES = ["actual", "deps", "interface", "libraries", "model", "operators", "runtime", "_platform"]
+_EDGES = ["actual", "deps", "interface", "kernels", "libraries", "model", "operators", "own", "runtime", "_platform"]
 
 def _sources_aspect(target, ctx):
     files = []

@@ -5,6 +5,7 @@
 
 load("@rules_cc//cc:defs.bzl", "CcInfo")
 load(":mxnet.bzl", "mxnet_to_onnx")
+load(":own_operators.bzl", "OperatorInfo")
 
 ModelInfo = provider(
     doc = "A model and its selection.",
@@ -12,6 +13,7 @@ ModelInfo = provider(
         "file": "The model's file.",
         "label": "The predict_model target.",
         "mxnet": "Of a model of MXNet a struct: the files `symbol` and `params`, `inputs`, input to its dims as --inputs has them, and `internals`. Else None.",
+        "own_operators": "OperatorInfo of each operator that is not in ops/ and that the model may have.",
         "selection": "Sorted names of the operators that are linked, or None: every one is offered.",
         "selection_file": "The checked-in NAME.selection.bzl, or None.",
     },
@@ -26,6 +28,7 @@ def _model(ctx):
             file = ctx.file.model,
             label = ctx.label,
             mxnet = struct(inputs = ctx.attr.inputs, internals = ctx.attr.internals, params = ctx.file.params, symbol = ctx.file.symbol) if ctx.file.symbol else None,
+            own_operators = [operator[OperatorInfo] for operator in ctx.attr.own_operators],
             selection = ctx.attr.selection if ctx.attr.checked else None,
             selection_file = ctx.file.selection_file,
         ),
@@ -40,6 +43,7 @@ _predict_model = rule(
         "internals": attr.string_list(),
         "model": attr.label(allow_single_file = True, mandatory = True),
         "operators": attr.label_list(providers = [CcInfo]),
+        "own_operators": attr.label_list(providers = [OperatorInfo]),
         "params": attr.label(allow_single_file = True),
         "selection": attr.string_list(),
         "selection_file": attr.label(allow_single_file = [".bzl"]),
@@ -55,7 +59,7 @@ def dims_as_texts(name, inputs):
             fail("%s: inputs['%s'] is the list of the input's dims, numbers or names, or a text like \"int32[N,128]\", got %s" % (name, key, repr(dims)))
     return {key: dims if type(dims) == "string" else ",".join([str(dim) for dim in dims]) for key, dims in inputs.items()}
 
-def predict_model(name, model, selection = None, params = None, inputs = {}, internals = [], **kwargs):
+def predict_model(name, model, selection = None, params = None, inputs = {}, internals = [], operators = [], **kwargs):
     """A model with its selection: what `predict_library(selection = OF_MODEL)` and `--//:model` take.
 
     Targets: `<name>`, which also is the model's file wherever a file is asked for; with params, `<name>.onnx`.
@@ -68,6 +72,7 @@ def predict_model(name, model, selection = None, params = None, inputs = {}, int
         type than float32: {"ids": "int32[N,128]"}.
       internals: with params, names of nodes inside the model, or of their outputs, whose results stay readable, as MXPredCreatePartialOut
         and a monitor callback read them; they are further outputs behind the model's own. ["*"] keeps all.
+      operators: labels of operators that predict_operators makes, which the model may have besides those of ops/.
       selection: `SELECTION` of `<name>.selection.bzl`; None offers every operator.
       **kwargs: visibility, tags, and other attributes that all rules have.
     """
@@ -79,13 +84,15 @@ def predict_model(name, model, selection = None, params = None, inputs = {}, int
         model = name + ".onnx"
     elif inputs or internals:
         fail("predict_model(%s): inputs and internals are for a model of MXNet, whose params are given, too; else inputs is given to the predict_library" % name)
+    own = {native.package_relative_label(operator).name: operator for operator in operators}
     _predict_model(
         name = name,
         checked = selection != None,
         inputs = dims_as_texts(name, inputs) if params else {},
         internals = internals,
         model = model,
-        operators = [Label("//ops:every")] if selection == None else [Label("//ops:" + operator) for operator in selection],
+        operators = [Label("//ops:every")] + operators if selection == None else [own.get(operator, Label("//ops:" + operator)) for operator in selection],
+        own_operators = operators,
         params = params,
         selection = selection or [],
         selection_file = None if selection == None else name.removesuffix(".model") + ".selection.bzl",

@@ -39,6 +39,8 @@ def compiler_arguments(ctx):
         args.add_all(model.mxnet.internals, before_each = "--internal")
     else:
         args.add(model.file)
+    args.add_all([operator.folder for operator in model.own_operators], before_each = "--operator")
+    files += [file for operator in model.own_operators for file in operator.files]
     args.add("--quiet")
     args.add_all(["%s=%s" % item for item in sorted(ctx.attr.bind.items())], before_each = "--bind")
     args.add_all(["%s=%s" % item for item in sorted(ctx.attr.inputs.items())], before_each = "--inputs")
