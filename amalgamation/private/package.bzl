@@ -17,13 +17,15 @@ def _together(name):
     files = _PLATFORMS[name].packages
     return [other for other in DEVICE_PLATFORMS if [file for file in _PLATFORMS[other].packages if file in files]]
 
-def _package_platforms(settings, _attr):
-    name = str(settings["//command_line_option:platforms"][0]).rpartition(":")[2]
-    if not settings[_EVERY] and name not in DEVICE_PLATFORMS:
-        fail("predict_package: there are no packages for --platforms=%s; known: %s" % (name, ", ".join(DEVICE_PLATFORMS)))
+def _package_platforms(settings, attr):
+    here = settings["//command_line_option:platforms"]
+    if not settings[_EVERY] and attr.platform not in DEVICE_PLATFORMS:
+        fail("predict_package: there are no packages for --platforms=%s, which is none of these, nor has one of them as its parent: %s" % (here[0], ", ".join(DEVICE_PLATFORMS)))
+
+    # A platform with ours as its parent stays what it is: somebody may select() on what is its own.
     return {
-        each: {_EVERY: False, "//command_line_option:platforms": str(Label("//platforms:" + each))}
-        for each in (DEVICE_PLATFORMS if settings[_EVERY] else _together(name))
+        each: {_EVERY: False, "//command_line_option:platforms": here if each == attr.platform else [Label("//platforms:" + each)]}
+        for each in (DEVICE_PLATFORMS if settings[_EVERY] else _together(attr.platform))
     }
 
 _package_transition = transition(
@@ -84,21 +86,11 @@ def _predict_package(ctx):
     outs = [_package(ctx, file, kind, members) for (file, kind), members in sorted(wanted.items())]
     return [DefaultInfo(files = depset(outs), runfiles = ctx.runfiles(outs))]
 
-predict_package = rule(
+_predict_package_rule = rule(
     implementation = _predict_package,
-    doc = """A library as the developers of the platform take it.
-
-Targets: <name>, the packages of the platform that is built for, in the folder <name>/; with --config=all those of every platform:
-  iOS, macOS: LIBRARY.xcframework.zip, with static libraries for devices, simulators and macOS.
-  macOS: LIBRARY-macos.tar.gz, with the universal dynamic and static library, for pkg-config and CMake.
-  Android: LIBRARY.aar, with every ABI, also for C++ in Gradle.
-  Windows: LIBRARY-windows_x86_64.zip, with the DLL, its import library, for CMake.
-  Linux, Raspberry Pi, WASI: LIBRARY-PLATFORM.tar.gz, for pkg-config and CMake.
-  WebAssembly: LIBRARY.tgz, an npm package with every variant and the loader that picks one: what predict_web has.
-The same inputs give the same bytes.
-""",
     attrs = {
         "library": attr.label(mandatory = True, providers = [LibraryInfo], cfg = _package_transition, doc = "A predict_library."),
+        "platform": attr.string(doc = "Which of //platforms is built for."),
         "version": attr.string(default = "1.0.0", doc = "Of the package: three numbers."),
         "_allowlist_function_transition": attr.label(default = "@bazel_tools//tools/allowlists/function_transition_allowlist"),
         "_license": attr.label(allow_single_file = True, default = "//:LICENSE"),
@@ -106,3 +98,29 @@ The same inputs give the same bytes.
         "_web_loader": attr.label(default = "//runtime:web_loader"),
     },
 )
+
+def predict_package(name, library, version = "1.0.0", **kwargs):
+    """A library as the developers of the platform take it.
+
+    Targets: <name>, the packages of the platform that is built for, in the folder <name>/; with --config=all those of every platform:
+      iOS, macOS: LIBRARY.xcframework.zip, with static libraries for devices, simulators and macOS.
+      macOS: LIBRARY-macos.tar.gz, with the universal dynamic and static library, for pkg-config and CMake.
+      Android: LIBRARY.aar, with every ABI, also for C++ in Gradle.
+      Windows: LIBRARY-windows_x86_64.zip, with the DLL, its import library, for CMake.
+      Linux, Raspberry Pi, WASI: LIBRARY-PLATFORM.tar.gz, for pkg-config and CMake.
+      WebAssembly: LIBRARY.tgz, an npm package with every variant and the loader that picks one: what predict_web has.
+    The same inputs give the same bytes.
+
+    Args:
+      name: the target's name.
+      library: a predict_library.
+      version: of the package: three numbers.
+      **kwargs: visibility, tags, and other attributes that all rules have.
+    """
+    _predict_package_rule(
+        name = name,
+        library = library,
+        platform = select({Label("//platforms:is_" + platform): platform for platform in DEVICE_PLATFORMS} | {"//conditions:default": ""}),
+        version = version,
+        **kwargs
+    )
