@@ -25,7 +25,7 @@ def compile_with(selection: str) -> tuple[int, str]:
     said = io.StringIO()
     with contextlib.redirect_stderr(said):
         status = compile_main(
-            [MODEL, "--check-selection", selection, "--selection-name", "a.selection.bzl", "--update-command", "bazel run //:a.update"]
+            [MODEL, "--quiet", "--check-selection", selection, "--selection-name", "a.selection.bzl", "--update-command", "bazel run //:a.update"]
         )
     return status, said.getvalue()
 
