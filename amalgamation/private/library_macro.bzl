@@ -5,13 +5,14 @@
 
 load("@rules_python//python:defs.bzl", "py_binary", "py_test")
 load("//platforms:platforms.bzl", "PLATFORMS")
-load("//platforms:transition.bzl", "every_platform")
+load("//platforms:transition.bzl", "DEVICE_PLATFORMS", "every_platform")
 load(":amalgamation.bzl", "predict_amalgamation")
 load(":emscripten.bzl", "predict_emscripten")
 load(":library.bzl", "jni_library", "predict_library_rule")
 load(":model.bzl", "dims_as_texts", "predict_model")
 load(":program.bzl", "predict_program")
 load(":selection.bzl", "predict_selection", "selection_test", "selection_update")
+load(":size.bzl", "predict_size")
 
 # As a selection: `model` is a predict_model, which brings its own.
 OF_MODEL = "OF_MODEL"
@@ -26,16 +27,19 @@ _APIS = {
 # The platform that the tests of a library run on.
 [_HERE] = [platform for platform in PLATFORMS if platform.name == "linux_x86_64"]
 
-def _own_model(name, model, selection, params, inputs, internals, visibility):
+# Any other is one of predict_backends.
+_KNOWN_BACKENDS = [backend for platform in PLATFORMS for backend in platform.backends]
+
+def _own_model(name, model, selection, params, inputs, internals, operators, visibility):
     """The target of the model with its selection: a new one, or `model` itself. Returns its label."""
     if selection == OF_MODEL:
-        if params or internals:
-            fail("predict_library(%s): with selection = OF_MODEL, params and internals are given to the predict_model" % name)
+        if params or internals or operators:
+            fail("predict_library(%s): with selection = OF_MODEL, params, internals and operators are given to the predict_model" % name)
         native.alias(name = name + ".model", actual = model, visibility = visibility)
         return model
     if selection != None and type(selection) != "list":
         fail("predict_library(%s): selection is the list SELECTION of %s.selection.bzl, OF_MODEL, or left out; got %s" % (name, name, repr(selection)))
-    predict_model(name = name + ".model", model = model, selection = selection, params = params, inputs = inputs if params else {}, internals = internals, visibility = visibility)
+    predict_model(name = name + ".model", model = model, selection = selection, params = params, inputs = inputs if params else {}, internals = internals, operators = operators, visibility = visibility)
     return ":" + name + ".model"
 
 def _strings(name, what, sizes):
@@ -44,7 +48,7 @@ def _strings(name, what, sizes):
             fail("predict_library(%s): %s['%s'] is the size of a dimension, a positive number, got %s" % (name, what, symbol, repr(size)))
     return {symbol: str(size) for symbol, size in sizes.items()}
 
-def predict_library(name, model, selection = None, params = None, backends = [], inputs = {}, bind = {}, defaults = {}, api = "predict", embed = True, other_weights = False, internals = [], test_inputs = None, also = {}, rtol = "1e-4", atol = "1e-5", size = "medium", tags = [], visibility = None):
+def predict_library(name, model, selection = None, params = None, operators = [], backends = [], inputs = {}, bind = {}, defaults = {}, api = "predict", embed = True, other_weights = False, internals = [], test_inputs = None, also = {}, size_budget = {}, rtol = "1e-4", atol = "1e-5", size = "medium", tags = [], visibility = None):
     """A library that runs one model and nothing else.
 
     Targets:
@@ -63,6 +67,7 @@ def predict_library(name, model, selection = None, params = None, backends = [],
       <name>.selection_test: whether the checked-in selection is up to date, with the difference. Likewise.
       <name>.test: whether the library's outputs are onnxruntime's, on seeded inputs, for every backend that this machine runs.
       <name>.size: `bazel run` it to print the sizes of the library and of the program.
+      <name>.size_test: whether the library is within its size_budget, with a table of what is in it by operator and by symbol. Only with a budget.
       <name>.benchmark: `bazel run` it to print the latency beside onnxruntime's of the same run.
       <name>.model: the model's file.
       <name>.jni: with api = "mxnet", jni_libmxnet_predict.so: the library with what Predictor.java of bindings/mxnet/java calls, to be installed as libmxnet_predict.so.
@@ -74,7 +79,9 @@ def predict_library(name, model, selection = None, params = None, backends = [],
       params: the .params file of a symbol.json.
       selection: SELECTION of the generated, checked-in <name>.selection.bzl; or OF_MODEL; or None: every operator is
         offered, and the linker keeps those that the program's kernel table names.
-      backends: of the platform's backends only these, such as ["avx2"]: a smaller library. Left out: all.
+      operators: labels of operators of your own, which predict_operators makes.
+      backends: of the platform's backends only these, such as ["avx2"]: a smaller library. Left out: all. Here those of your own, which
+        predict_backends makes, are named for <name>.test, too.
       inputs: input to the list of its dims, such as {"data": ["N", 3, 224, 224]}, a number or a name each; of an ONNX model
         other dims than its file says, with params those of every input. Of another type than float32: {"ids": "int32[N,128]"}.
       bind: symbolic dimension to the size that it always has, such as {"N": 1}: simpler and faster.
@@ -88,6 +95,7 @@ def predict_library(name, model, selection = None, params = None, backends = [],
         outputs behind the model's own; ["*"]: all. They are computed only where someone asks, but no node is fused with the next across them.
       test_inputs: an .npz with an array for each input, for <name>.test and <name>.benchmark; without it they are seeded.
       also: symbolic dimension to a size that <name>.test tries too, by predict_reshape.
+      size_budget: platform to the bytes that its shared library may have, such as {"linux_x86_64": 200000, "wasm_simd": 90000}.
       rtol: relative tolerance of <name>.test.
       atol: absolute tolerance of <name>.test, as a fraction of the output's largest magnitude.
       size: of <name>.test.
@@ -98,7 +106,7 @@ def predict_library(name, model, selection = None, params = None, backends = [],
         fail("predict_library(%s): unknown api '%s'; known: %s" % (name, api, ", ".join(_APIS)))
     if other_weights and api == "predict":
         fail("predict_library(%s): other_weights is for MXNet's API: api = \"mxnet\" or \"both\"" % name)
-    own_model = _own_model(name, model, selection, params, inputs, internals, visibility)
+    own_model = _own_model(name, model, selection, params, inputs, internals, operators, visibility)
     open_weights = [Label("//bindings/mxnet:other_weights")] if other_weights else []
     compiler = {
         "bind": _strings(name, "bind", bind),
@@ -209,6 +217,7 @@ def predict_library(name, model, selection = None, params = None, backends = [],
         srcs = [Label("//amalgamation/tools:agree.py")],
         args = files + given + ["--rtol=" + rtol, "--atol=" + atol] +
                ["--backend=" + backend for backend in _HERE.backends if not backends or backend in backends] +
+               ["--backend=" + backend for backend in backends if backend not in _KNOWN_BACKENDS] +
                ["--also=%s=%s" % item for item in sorted(_strings(name, "also", also).items())],
         main = Label("//amalgamation/tools:agree.py"),
         deps = [Label("//amalgamation/tools:loaded")],
@@ -228,4 +237,26 @@ def predict_library(name, model, selection = None, params = None, backends = [],
         args = files,
         main = Label("//amalgamation/tools:size.py"),
         **tool
+    )
+    if size_budget:
+        _size_test(name, size_budget, tags)
+
+def _size_test(name, size_budget, tags):
+    """<name>.size_test, which is the same whatever platform is built for."""
+    for platform, bytes in size_budget.items():
+        if platform not in DEVICE_PLATFORMS:
+            fail("predict_library(%s): size_budget has an unknown platform '%s'; known: %s" % (name, platform, ", ".join(DEVICE_PLATFORMS)))
+        if type(bytes) != "int" or bytes < 1:
+            fail("predict_library(%s): size_budget['%s'] is a number of bytes, got %s" % (name, platform, repr(bytes)))
+    files = name + ".size_files"
+    predict_size(name = name + ".size_map", library = name + ".library", tags = tags + ["manual"])
+    every_platform(name = files, platforms = sorted(size_budget), src = name + ".size_map", tags = tags + ["manual"])
+    py_test(
+        name = name + ".size_test",
+        size = "small",
+        srcs = [Label("//amalgamation/tools:size_budget.py")],
+        args = ["--of=" + name, "--files", "$(rootpaths %s)" % files] + ["--budget=%s=%d" % item for item in sorted(size_budget.items())],
+        data = [files],
+        main = Label("//amalgamation/tools:size_budget.py"),
+        tags = tags,
     )
