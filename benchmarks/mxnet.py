@@ -2,14 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures the libraries of Gluon's networks against MXNet and onnxruntime in one run, and writes the table of docs/mxnet.md.
 
-The one thing to know: the three run in turns, one thread each, and the fastest run of each counts, so that a neighbour's noise falls on none;
-times differ from machine to machine, the ratios are what the table is for.
+The one thing to know: the three run in turns, one thread each; a time is the processor's, of the fastest run, so that neighbours disturb it little.
+Times differ from machine to machine, the ratios are what the table is for. The Python module runs the programs: it has the libraries' kernels.
 """
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import json
 import os
 import subprocess
 import sys
@@ -21,9 +22,9 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from inputs import reference
-from loaded import Library
 from results import cpu, difference, kilobytes, library_of, table
 
+import amalgamation
 from amalgamation.graph.compile import compile_model
 from amalgamation.graph.importers import inputs as given_inputs
 from amalgamation.graph.importers import mxnet as importer
@@ -34,11 +35,10 @@ _SIZE, _SIZES = 224, {"inceptionv3": 299}
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """A network. difference: the largest of any output, as a share of the largest output. Times in ms, one run of one image."""
+    """A network. difference: the largest of any output, as a share of the largest output. Times in ms, of one image."""
 
     name: str
     backend: str
-    library_bytes: int
     program_bytes: int
     difference: float
     ours: float
@@ -47,12 +47,12 @@ class Row:
 
 
 def fastest(run: Callable[[], object], seconds: float) -> float:
-    """The fastest run of that while, in ms."""
+    """The processor's time of the fastest run of that while, in ms."""
     times, end = [], time.perf_counter() + seconds
     while not times or time.perf_counter() < end:
-        start = time.perf_counter()
+        start = time.process_time()
         run()
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return min(times) * 1e3
 
 
@@ -80,34 +80,30 @@ class Peer:
         self._process.wait()
 
 
-def measure(name: str, library: Path, binary: Path, rounds: int, seconds: float) -> Row:
+def measure(name: str, binary: Path, rounds: int, seconds: float) -> Row:
     size = _SIZES.get(name, _SIZE)
     with tempfile.TemporaryDirectory() as path:
         folder = Path(path)
         peer = Peer(binary, name, size, folder)
-        image, expected = np.load(folder / "image.npy"), np.load(folder / "output.npy")
-        model, program = folder / "model.onnx", folder / f"{name}.program"
-        files, dims = (folder / "symbol.json", folder / "params"), given_inputs.read({"data": list(image.shape)})
-        model.write_bytes(importer.to_onnx(*files, dims, name).SerializeToString())
-        program.write_bytes(compile_model(model, name=name).program_bytes)
-        predictor, session = Library(library).predictor(program), reference(model)
-        predictor.set_inputs({"data": image})
-        predictor.run()
-        [output] = predictor.outputs()
-        wrong = difference(predictor.outputs(), {output: expected})
-        runs = predictor.run, peer, lambda: session.run([output], {"data": image})
+        given, expected = {"data": np.load(folder / "image.npy")}, np.load(folder / "output.npy")
+        files, dims = (folder / "symbol.json", folder / "params"), {"data": list(given["data"].shape)}
+        model, program = folder / "model.onnx", folder / "model.program"
+        model.write_bytes(importer.to_onnx(*files, given_inputs.read(dims), name).SerializeToString())
+        program.write_bytes(compile_model(files[0], params=files[1], inputs=dims, name=name).program_bytes)
+        predictor, session = amalgamation.load(program), reference(model)
+        [output] = predictor.outputs
+        wrong = difference(predictor.run(given), {output.name: expected})
+        runs = lambda: predictor.run(given), peer, lambda: session.run([output.name], given)
         times = [[run.fastest(seconds) if run is peer else fastest(run, seconds) for run in runs] for _ in range(rounds)]
         peer.close()
-        row = Row(name, predictor.backend, library.stat().st_size, program.stat().st_size, wrong, *(min(column) for column in zip(*times)))
-        predictor.close()
-    return row
+        return Row(name, predictor.backend, program.stat().st_size, wrong, *(min(column) for column in zip(*times)))
 
 
-def text(rows: list[Row]) -> str:
-    lines = [[r.name, kilobytes(r.library_bytes), kilobytes(r.program_bytes), f"{r.difference:.1e}", f"{r.ours:.1f}", f"{r.mxnet:.1f}",
+def text(rows: list[Row], libraries: Path) -> str:
+    lines = [[r.name, kilobytes(library_of(libraries / r.name).stat().st_size), kilobytes(r.program_bytes), f"{r.difference:.1e}", f"{r.ours:.1f}", f"{r.mxnet:.1f}",
               f"{r.mxnet / r.ours:.1f}", f"{r.onnxruntime:.1f}", f"{r.onnxruntime / r.ours:.2f}"] for r in rows]
-    return f"""Processor: {cpu()}. Backend: {rows[0].backend}. onnxruntime {onnxruntime.__version__} runs the same network as ONNX. Times, in ms for one image of
-224 × 224 (inceptionv3: 299 × 299) on one thread, are of that machine; ratios, times of the others over the library's, travel better.
+    return f"""Processor: {cpu()}. Backend: {rows[0].backend}. onnxruntime {onnxruntime.__version__} runs the same network as ONNX. Times, in ms of the
+processor for one image of 224 × 224 (inceptionv3: 299 × 299) on one thread, depend on the machine; ratios, times of the others over the library's, do so less.
 Difference: the largest from MXNet's output, as a share of its largest. Sizes in KiB.
 
 {table(["network", "library", "program", "difference", "library, ms", "MXNet, ms", "ratio", "onnxruntime, ms", "ratio"], lines)}"""
@@ -118,21 +114,22 @@ def main(argv: list[str]) -> int:
     arguments.add_argument("--peer", type=Path, required=True, help="the program that runs MXNet")
     arguments.add_argument("--root", type=Path, required=True, help="the folder that holds the built libraries")
     arguments.add_argument("--networks", nargs="+", required=True, metavar="NAME")
-    arguments.add_argument("--only", nargs="*", help="print these networks' rows and write nothing")
+    arguments.add_argument("--rows", type=Path, help="a JSON file of rows that were measured, which are not measured again; new ones are added")
     arguments.add_argument("--rounds", type=int, default=12)
     arguments.add_argument("--seconds", type=float, default=0.15, help="of each round, for each of the three")
     args = arguments.parse_args(argv)
-    rows = []
+    rows = {row["name"]: Row(**row) for row in json.loads(args.rows.read_text())} if args.rows and args.rows.exists() else {}
     for name in args.networks:
-        if args.only and name not in args.only:
-            continue
-        print(f"{name} …", end=" ", file=sys.stderr, flush=True)
-        rows.append(measure(name, library_of(args.root / name), args.peer.absolute(), args.rounds, args.seconds))
-        print(f"{rows[-1].ours:.1f} ms, MXNet {rows[-1].mxnet:.1f}, onnxruntime {rows[-1].onnxruntime:.1f}", file=sys.stderr, flush=True)
-    written = text(rows)
+        if name not in rows:
+            print(f"{name} …", end=" ", file=sys.stderr, flush=True)
+            rows[name] = row = measure(name, args.peer.absolute(), args.rounds, args.seconds)
+            print(f"{row.ours:.1f} ms, MXNet {row.mxnet:.1f}, onnxruntime {row.onnxruntime:.1f}", file=sys.stderr, flush=True)
+            if args.rows:
+                args.rows.write_text(json.dumps([dataclasses.asdict(each) for each in rows.values()], indent=1))
+    written = text([rows[name] for name in args.networks], args.root)
     print(written)
     workspace = os.environ.get("BUILD_WORKSPACE_DIRECTORY")
-    if workspace and not args.only:
+    if workspace:
         page = Path(workspace) / "docs" / "mxnet.md"
         before, _, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
         page.write_text(before + _BEGIN + "\n" + written + _END + rest.partition(_END)[2], encoding="utf-8")
