@@ -5,7 +5,7 @@
 The one thing to know: a header with a guard is expanded once. A file without one (-inl.h, begin.h, end.h) is expanded each time,
 because each time it means something else, save the pieces of ops/common: once in each namespace, as one file compiles them all.
 
-    amalgamate.py --output predict.cc --library NAME --model FILE --platform NAME --header NAME=PATH … --source NAME=PATH …
+    amalgamate.py --output predict.cc --library NAME --model FILE --platform NAME --interface NAME --header NAME=PATH … --source NAME=PATH …
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import argparse
 import dataclasses
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 # The parts of the file in order: which sources each has, by the beginning of their names. What fits none is the kernel table, last.
@@ -22,7 +23,9 @@ PARTS = (
     ("the backends", "backends/"),
     ("kernels that operators share", "ops/common/"),
     ("the operators", "ops/"),
+    ("MXNet's predict API", "bindings/mxnet/"),
 )
+OPERATORS = 3  # the part of them
 PUBLIC_HEADER = "runtime/predict.h"
 SHARED_PIECES = "ops/common/"
 
@@ -37,14 +40,17 @@ TITLE = """\
 // SPDX-FileCopyrightText: The Amalgamation Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// predict.cc: a whole library in one file. It runs the network that {model} was compiled to, {library}.program, through the
-// functions of predict.h, and needs nothing but a C++17 compiler: no other source, no option for an instruction set.
+// {file}: a whole library in one file. It runs the network that {model} was compiled to, {library}.program, through the
+// functions of {interface}, and needs nothing but a C++17 compiler: no other source, no option for an instruction set.
 //
-//   g++ -std=c++17 -O2 -c predict.cc
+//   g++ -std=c++17 -O2 -c {file}
 //
 // Generated for {platform} from the sources that the section markers name; change those, not this file.
 // Operators: {operators}.
 """
+
+# The functions of predict.h are there, but are not the interface.
+LOCAL = "\n#define PREDICT_LOCAL\n"
 
 
 class AmalgamationError(Exception):
@@ -130,12 +136,13 @@ def part(name: str) -> int:
     return len(PARTS)
 
 
-def amalgamate(title: str, headers: dict[str, Path], sources: dict[str, Path]) -> str:
-    """The one file: the title, the public header, then each part's sources by name."""
+def amalgamate(title: str, headers: dict[str, Path], sources: dict[str, Path], interfaces: Sequence[str] = (PUBLIC_HEADER,)) -> str:
+    """The one file: the title, the public headers, then each part's sources by name."""
     amalgamator = Amalgamator(headers | sources)
     amalgamator.lines.append(title)
-    amalgamator.expand(PUBLIC_HEADER)
-    titles = [what for what, _ in PARTS] + ["the kernel table"]
+    for interface in interfaces:
+        amalgamator.expand(interface)
+    titles = [what for what, _ in PARTS] + ["what is generated for the model"]
     for number, what in enumerate(titles):
         amalgamator.lines.append(f"\n/* ---- {what} ---- */\n")
         for name in sorted(name for name in sources if part(name) == number):
@@ -160,14 +167,17 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--library", required=True, help="name of the library")
     parser.add_argument("--model", required=True, help="name of the model's file")
     parser.add_argument("--platform", required=True)
+    parser.add_argument("--interface", action="append", default=[], metavar="NAME", help=f"a public header; {PUBLIC_HEADER} if none is given")
     parser.add_argument("--header", action="append", default=[], metavar="NAME=PATH", help="what may be included")
     parser.add_argument("--source", action="append", default=[], metavar="NAME=PATH", help="what is compiled")
     args = parser.parse_args(argv)
     sources = _named(args.source)
-    operators = sorted(Path(name).stem for name in sources if part(name) == 3)
-    title = TITLE.format(library=args.library, model=args.model, operators=", ".join(operators), platform=args.platform)
+    operators = sorted(Path(name).stem for name in sources if part(name) == OPERATORS)
+    interfaces = args.interface or [PUBLIC_HEADER]
+    title = TITLE.format(file=args.output.name, interface=" and ".join(Path(name).name for name in interfaces), library=args.library, model=args.model,
+                         operators=", ".join(operators), platform=args.platform)
     try:
-        text = amalgamate(title, _named(args.header), sources)
+        text = amalgamate(title + LOCAL * (PUBLIC_HEADER not in interfaces), _named(args.header), sources, interfaces)
     except AmalgamationError as error:
         print(f"amalgamate: {error}", file=sys.stderr)
         return 1

@@ -58,6 +58,7 @@ def _arguments(ctx, library, sources, section):
     args.add("--model", library.model.basename)
     args.add("--library", library.name)
     args.add("--platform", library.platform.name)
+    args.add_all(library.interfaces, before_each = "--interface")
     args.add_all(sources.headers, before_each = "--header", map_each = section)
     args.add_all(sources.sources, before_each = "--source", map_each = section)
     args.set_param_file_format("multiline")
@@ -66,9 +67,10 @@ def _arguments(ctx, library, sources, section):
 def _predict_amalgamation(ctx):
     library = ctx.attr.library[LibraryInfo]
     sources = ctx.attr.library[_SourcesInfo]
-    out = ctx.actions.declare_file(ctx.label.name + "/predict.cc")
-    header = ctx.actions.declare_file(ctx.label.name + "/predict.h")
-    ctx.actions.symlink(output = header, target_file = library.header)
+    out = ctx.actions.declare_file("%s/%s" % (ctx.label.name, library.one_file))
+    headers = [ctx.actions.declare_file("%s/%s" % (ctx.label.name, header.basename)) for header in library.headers]
+    for header, source in zip(headers, library.headers):
+        ctx.actions.symlink(output = header, target_file = source)
 
     args = _arguments(ctx, library, sources, _section)
     args.use_param_file("@%s")
@@ -83,7 +85,7 @@ def _predict_amalgamation(ctx):
     )
     again = ctx.actions.declare_file(ctx.label.name + "/arguments.txt")
     ctx.actions.write(again, _arguments(ctx, library, sources, _section_in_runfiles))
-    files = [out, header]
+    files = [out] + headers
     return [
         DefaultInfo(files = depset(files), runfiles = ctx.runfiles(files)),
         # What a test needs to do it again.
@@ -95,7 +97,7 @@ predict_amalgamation = rule(
     doc = """A library's sources as one file.
 
 Targets: <name>, which is predict.cc and predict.h, in the folder <name>/. predict.cc needs no other file and no compiler
-option: `g++ -std=c++17 -O2 -c predict.cc`.
+option: `g++ -std=c++17 -O2 -c predict.cc`. Of a library with api = "mxnet" it is mxnet_predict-all.cc and c_predict_api.h.
 """,
     attrs = {
         "library": attr.label(mandatory = True, providers = [LibraryInfo], aspects = [sources_aspect], doc = "A predict_library."),

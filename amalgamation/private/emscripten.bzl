@@ -12,15 +12,15 @@ _FLAGS = ["-O3", "-std=c++17", "-msimd128", "-fno-exceptions", "-fno-rtti", "-fn
 def _predict_emscripten(ctx):
     library = ctx.attr.library[LibraryInfo]
     [source] = [file for file in ctx.files.source if file.extension == "cc"]
-    [header] = [file for file in ctx.files.source if file.extension == "h"]
+    headers = [file for file in ctx.files.source if file.extension == "h"]
     folder = ctx.label.name + "/"
-    copies = {header: ctx.actions.declare_file(folder + "predict.h"), library.program: ctx.actions.declare_file(folder + library.program.basename)}
+    copies = {file: ctx.actions.declare_file(folder + file.basename) for file in headers + [library.program]}
     for file, copy in copies.items():
         ctx.actions.symlink(output = copy, target_file = file)
     toolchain = ctx.attr._toolchain[cc_common.CcToolchainInfo]
     features = cc_common.configure_features(ctx = ctx, cc_toolchain = toolchain)
-    common = {"actions": ctx.actions, "cc_toolchain": toolchain, "feature_configuration": features, "name": folder + library.name}
-    _context, objects = cc_common.compile(private_hdrs = [header], srcs = [source], user_compile_flags = _FLAGS, **common)
+    common = {"actions": ctx.actions, "cc_toolchain": toolchain, "feature_configuration": features, "name": folder + library.file_name}
+    _context, objects = cc_common.compile(private_hdrs = headers, srcs = [source], user_compile_flags = _FLAGS, **common)
     _context, archive = cc_common.create_linking_context_from_compilation_outputs(compilation_outputs = objects, disallow_dynamic_library = True, **common)
     files = [archive.library_to_link.static_library] + copies.values()
     return [DefaultInfo(files = depset(files), runfiles = ctx.runfiles(files))]

@@ -16,7 +16,11 @@ LibraryInfo = provider(
     fields = {
         "archive": "The static library, or None where the platform has shared ones only.",
         "generated": "What is generated for it and compiled, C++: the kernel table and, for MXNet's API, what it knows of its model.",
-        "header": "predict.h, or c_predict_api.h.",
+        "file_name": "Its name in the names of its libraries.",
+        "header": "The first of `headers`.",
+        "headers": "predict.h or c_predict_api.h, or both.",
+        "interfaces": "What an #include of our own calls these.",
+        "one_file": "What its one-file source is called.",
         "import_library": "What links against the shared library, where that is a file of its own, or None.",
         "model": "The model's file.",
         "name": "Its name.",
@@ -96,12 +100,12 @@ def _predict_library(ctx):
     if platform.shared:
         shared = _link_shared(ctx, toolchain, features, folder, objects, import_library)
     archive, linking = _archive(ctx, toolchain, features, folder, objects)
-    public = mxnet.header if mxnet else ctx.file._header
-    header = ctx.actions.declare_file(name + "/" + public.basename)
-    ctx.actions.symlink(output = header, target_file = public)
+    headers = [ctx.actions.declare_file(name + "/" + public.basename) for public in ctx.files.headers]
+    for header, public in zip(headers, ctx.files.headers):
+        ctx.actions.symlink(output = header, target_file = public)
     program_file = ctx.actions.declare_file(name + "/" + name + ".program")
     ctx.actions.symlink(output = program_file, target_file = program.program)
-    files = [file for file in [shared, import_library, archive, header, program_file] if file]
+    files = [file for file in [shared, import_library, archive] + headers + [program_file] if file]
     if platform.libc == "none":
         files = [shared, program_file]
 
@@ -114,15 +118,19 @@ def _predict_library(ctx):
         DefaultInfo(files = depset(files), runfiles = ctx.runfiles(files)),
         CcInfo(
             compilation_context = cc_common.create_compilation_context(
-                headers = depset([header]),
-                quote_includes = depset([header.dirname]),
+                headers = depset(headers),
+                quote_includes = depset([headers[0].dirname]),
             ),
             linking_context = linking,
         ),
         LibraryInfo(
             archive = archive if archive in files else None,
             generated = [table] + (mxnet.in_one_file if mxnet else []),
-            header = header,
+            file_name = file_name,
+            header = headers[0],
+            headers = headers,
+            interfaces = [public.short_path.removeprefix("../").partition("/")[2] if public.short_path.startswith("../") else public.short_path for public in ctx.files.headers],
+            one_file = "mxnet_predict-all.cc" if mxnet else "predict.cc",
             import_library = import_library,
             model = model.file,
             name = name,
@@ -138,12 +146,12 @@ predict_library_rule = rule(
     implementation = _predict_library,
     doc = "The shared and static library, predict.h and <name>.program, in the folder <name>/; for WebAssembly <name>.wasm, its loader <name>.js with its types <name>.d.ts, and predict_worker.js.",
     attrs = KERNEL_TABLE_ATTRS | MXNET_API_ATTRS | {
+        "headers": attr.label_list(allow_files = [".h"], mandatory = True, doc = "What applications include."),
         "interface": attr.label_list(providers = [CcInfo], doc = "What is linked in besides: MXNet's predict API, or nothing."),
         "library": attr.string(mandatory = True, doc = "The name of the library, and of its folder."),
         "model": attr.label(mandatory = True, providers = [ModelInfo, CcInfo]),
         "program": attr.label(mandatory = True, providers = [ProgramInfo]),
         "runtime": attr.label(default = "//runtime", providers = [CcInfo]),
-        "_header": attr.label(default = "//runtime:predict.h", allow_single_file = True),
         "_loader": attr.label(default = "//runtime:predict.js", allow_single_file = True),
         "_platform": attr.label(default = "//backends:platform", providers = [PlatformInfo, CcInfo]),
         "_types": attr.label(default = "//runtime:predict.d.ts", allow_single_file = True),

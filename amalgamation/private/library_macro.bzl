@@ -17,11 +17,14 @@ load(":size.bzl", "predict_size")
 # As a selection: `model` is a predict_model, which brings its own.
 OF_MODEL = "OF_MODEL"
 
+_PREDICT_H = Label("//runtime:predict.h")
+_C_PREDICT_API_H = Label("//bindings/mxnet:c_predict_api.h")
+
 # What a library is linked from, and so exports, for each value of `api`.
 _APIS = {
-    "predict": struct(interface = [], runtime = Label("//runtime")),
-    "mxnet": struct(interface = [Label("//bindings/mxnet")], runtime = Label("//runtime:local")),
-    "both": struct(interface = [Label("//bindings/mxnet")], runtime = Label("//runtime")),
+    "predict": struct(headers = [_PREDICT_H], interface = [], runtime = Label("//runtime")),
+    "mxnet": struct(headers = [_C_PREDICT_API_H], interface = [Label("//bindings/mxnet")], runtime = Label("//runtime:local")),
+    "both": struct(headers = [_PREDICT_H, _C_PREDICT_API_H], interface = [Label("//bindings/mxnet")], runtime = Label("//runtime")),
 }
 
 # The platform that the tests of a library run on.
@@ -147,6 +150,7 @@ def predict_library(name, model, selection = None, params = None, operators = []
     predict_library_rule(
         name = name + ".library",
         embed = embed,
+        headers = _APIS[api].headers,
         interface = _APIS[api].interface + open_weights,
         library = name,
         model = own_model,
@@ -161,15 +165,16 @@ def predict_library(name, model, selection = None, params = None, operators = []
         tested = name + ".predict"
         predict_library_rule(
             name = tested,
+            headers = [_PREDICT_H],
             library = name + "_predict",
             model = own_model,
             program = name + ".program",
             tags = tags,
         )
-    if api != "predict":
         predict_library_rule(
             name = name + ".with_jni",
             embed = embed,
+            headers = _APIS[api].headers,
             interface = _APIS[api].interface + open_weights + [Label("//bindings/mxnet:jni")],
             library = name + "_with_jni",
             model = own_model,

@@ -41,7 +41,6 @@ mxnet_to_onnx = rule(
 MXNET_API_ATTRS = {
     "embed": attr.bool(doc = "Whether a library with MXNet's predict API holds the compiled model."),
     "target": attr.string(doc = "The label that is built to make the library, for texts of errors."),
-    "_mxnet_header": attr.label(default = "//bindings/mxnet:c_predict_api.h", allow_single_file = True),
     "_mxnet_model": attr.label(default = "//amalgamation:mxnet_model", executable = True, cfg = "exec"),
 }
 
@@ -77,8 +76,7 @@ def mxnet_api(ctx, library, model, program):
       program: ProgramInfo.
 
     Returns:
-      A struct: `compiled`, the C++ that belongs to it, and `embedded`, what that takes besides; `in_one_file`, the same as one file holds it;
-      and its `header`.
+      A struct: `compiled`, the C++ that belongs to it, and `embedded`, what that takes besides; `in_one_file`, the same as one file holds it.
     """
     if not model.mxnet:
         fail("predict_library(%s): api = \"mxnet\" is for a model of MXNet: give its symbol.json as model, and its params" % library)
@@ -86,6 +84,5 @@ def mxnet_api(ctx, library, model, program):
     return struct(
         compiled = [_describe(ctx, ctx.actions.declare_file(folder + "_model.cc"), model.mxnet, program, False)],
         embedded = [program.recipe] if program.recipe else [program.program] if ctx.attr.embed else [],
-        header = ctx.file._mxnet_header,
         in_one_file = [_describe(ctx, ctx.actions.declare_file(folder + "_one_file.cc"), model.mxnet, program, True)],
     )

@@ -38,6 +38,12 @@ extern "C" {
 #endif
 #endif
 
+#if defined(__GNUC__)
+#define MXNET_INLINE static inline __attribute__((unused))
+#else
+#define MXNET_INLINE static inline
+#endif
+
 typedef uint32_t mx_uint;
 typedef float mx_float;
 typedef void* PredictorHandle;
@@ -130,7 +136,7 @@ typedef struct MXMonitoredArray {
   size_t elements;
 } MXMonitoredArray;
 
-static inline int MXNDArrayGetShape(NDArrayHandle handle, mx_uint* out_dim, const mx_uint** out_pdata) {
+MXNET_INLINE int MXNDArrayGetShape(NDArrayHandle handle, mx_uint* out_dim, const mx_uint** out_pdata) {
   const MXMonitoredArray* array = (const MXMonitoredArray*)handle;
   if (!array || !out_dim || !out_pdata) return -1;
   *out_dim = array->ndim;
@@ -138,14 +144,14 @@ static inline int MXNDArrayGetShape(NDArrayHandle handle, mx_uint* out_dim, cons
   return 0;
 }
 
-static inline int MXNDArrayGetDType(NDArrayHandle handle, int* out_dtype) {
+MXNET_INLINE int MXNDArrayGetDType(NDArrayHandle handle, int* out_dtype) {
   const MXMonitoredArray* array = (const MXMonitoredArray*)handle;
   if (!array || !out_dtype) return -1;
   *out_dtype = array->dtype;
   return 0;
 }
 
-static inline int MXNDArrayGetData(NDArrayHandle handle, void** out_pdata) {
+MXNET_INLINE int MXNDArrayGetData(NDArrayHandle handle, void** out_pdata) {
   const MXMonitoredArray* array = (const MXMonitoredArray*)handle;
   if (!array || !out_pdata) return -1;
   *out_pdata = (void*)array->data;
@@ -153,7 +159,7 @@ static inline int MXNDArrayGetData(NDArrayHandle handle, void** out_pdata) {
 }
 
 /* Copies the elements; `size` is their number, exactly. */
-static inline int MXNDArraySyncCopyToCPU(NDArrayHandle handle, void* data, size_t size) {
+MXNET_INLINE int MXNDArraySyncCopyToCPU(NDArrayHandle handle, void* data, size_t size) {
   const MXMonitoredArray* array = (const MXMonitoredArray*)handle;
   size_t i;
   if (!array || !data || size != array->elements) return -1;

@@ -187,7 +187,7 @@ static void OtherParametersAreErrorsThatSayWhatDiffers(const Lenet& lenet) {
   memcpy(params, lenet.params.data, static_cast<size_t>(lenet.params.bytes));
   params[at + 4] = 'g';
   REFUSED(Create(lenet.symbol.data, params, lenet.params.bytes, 1, &p), "no parameter 'gc_bias'");
-  CHECK(strstr(MXGetLastError(), "bazel build //tests/mxnet:lenet_mxnet") != nullptr);
+  CHECK(strstr(MXGetLastError(), "bazel build //tests/mxnet") != nullptr);
   memcpy(params, lenet.params.data, static_cast<size_t>(lenet.params.bytes));
   params[100] ^= 1;  // an element of the first array
   REFUSED(Create(lenet.symbol.data, params, lenet.params.bytes, 1, &p), "the numbers of the parameter 'conv_weight'");
@@ -202,7 +202,7 @@ static void OtherParametersAreErrorsThatSayWhatDiffers(const Lenet& lenet) {
 int main(int argc, char** argv) {
   CHECK(argc == 6);
   CHECK(*MXGetLastError() == 0);
-  const Lenet lenet = {Read(argv[1]), Read(argv[2]), Read(argv[3]), Read(argv[4]), Read(argv[5])};
+  const Lenet lenet = ReadLenet(argv);
   ThreeWaysToGiveTheModel(lenet);
   TheCallersBuffersMayGoAway(lenet);
   ShapesAndTypesOfOutputs(lenet);
@@ -212,6 +212,7 @@ int main(int argc, char** argv) {
   NullsAndWrongNumbersAreErrors(lenet);
   OtherSymbolsAreErrorsThatSayWhatDiffers(lenet);
   OtherParametersAreErrorsThatSayWhatDiffers(lenet);
+  Free(lenet);
   printf("all good\n");
   return 0;
 }

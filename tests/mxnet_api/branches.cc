@@ -263,6 +263,8 @@ int main(int argc, char** argv) {
   StepsOneByOneGiveTheSame(branches);
   AMonitorSeesEveryResultThatIsKept(branches);
   MissingParametersAreNamed(branches);
+  free(branches.symbol.data);
+  free(branches.params.data);
   printf("all good\n");
   return 0;
 }

@@ -54,6 +54,14 @@ struct Lenet {
   const float* Scores(int number) const { return reinterpret_cast<const float*>(scores.data) + number * static_cast<int>(kClasses); }
 };
 
+// Of a program that is called with these five.
+inline Lenet ReadLenet(char** argv) { return {Read(argv[1]), Read(argv[2]), Read(argv[3]), Read(argv[4]), Read(argv[5])}; }
+
+inline void Free(const Lenet& lenet) {
+  const File files[] = {lenet.symbol, lenet.params, lenet.program, lenet.images, lenet.scores};
+  for (const File& file : files) free(file.data);
+}
+
 inline const char* kData[] = {"data"};
 constexpr mx_uint kIndptr[] = {0, 4};
 
