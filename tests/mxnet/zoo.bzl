@@ -44,4 +44,4 @@ def network_library(name, network, archive, **kwargs):
     """
     _network_kernels_rule(name = name + ".kernels", archive = archive, network = network, **kwargs)
     predict_model(name = name + ".model", model = archive, **kwargs)
-    predict_library_rule(name = name, library = network, model = name + ".model", program = name + ".kernels", **kwargs)
+    predict_library_rule(name = name, headers = ["//runtime:predict.h"], library = network, model = name + ".model", program = name + ".kernels", **kwargs)
