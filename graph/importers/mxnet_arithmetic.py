@@ -62,15 +62,6 @@ def clip(n: Node) -> str:
     return n.op("Clip", n.inputs[0], n.scalar(low, n.inputs[0]), n.scalar(high, n.inputs[0]))
 
 
-def filled_like(value: float, n: Node) -> str:
-    """As large as the input, whose dims may be symbolic: a choice between the same numbers."""
-    n.expect(1)
-    x, filled = n.inputs[0], n.scalar(value, n.inputs[0])
-    if all(isinstance(dim, int) for dim in n.shape(x)):
-        return n.op("Expand", filled, n.integers_constant(*n.shape(x)))
-    return n.op("Where", n.cast(x, np.bool_), filled, filled)
-
-
 def add_n(n: Node) -> str:
     n.expect(1, 1 << 20)
     return n.op("Sum", *n.inputs)
@@ -196,7 +187,6 @@ def _table() -> dict:
     bound = functools.partial
     table = {"add_n": add_n, "ElementWiseSum": add_n, "_sum": add_n, "clip": clip, "hard_sigmoid": hard_sigmoid, "logical_not": logical_not,
              "norm": norm, "rsqrt": rsqrt, "square": square, "where": where, "_contrib_div_sqrt_dim": div_sqrt_dim,
-             "ones_like": bound(filled_like, 1), "zeros_like": bound(filled_like, 0),
              "argmax": bound(argument, "ArgMax"), "argmax_channel": argmax_channel, "argmin": bound(argument, "ArgMin")}
     table |= {name: bound(unary, op) for name, op in _UNARY.items()}
     table |= {name: bound(reduce, op) for name, op in _REDUCTIONS.items()} | {"sum_axis": bound(reduce, "ReduceSum"), "max_axis": bound(reduce, "ReduceMax"),

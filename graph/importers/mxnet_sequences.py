@@ -333,8 +333,9 @@ def filled(n: Node) -> str:
 
 
 def filled_like(n: Node) -> str:
-    """`zeros_like`, `ones_like`."""
+    """`zeros_like`, `ones_like`, of the input's type: MXNet takes no notice of the other one that Gluon-CV's CenterNet tells."""
     n.expect(1)
+    n.text("dtype", "")
     x = n.inputs[0]
     value = n.typed({"zeros_like": 0.0, "ones_like": 1.0}[n.op_type], n.dtype(x))
     return n.op("Where", n.op("Equal", x, x), value, value)  # whatever x is, and even where its sizes are names

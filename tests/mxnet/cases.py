@@ -174,7 +174,7 @@ _ELEMENTS: list[Row] = [
     ("where", [(3,), (3, 5), (3, 5)], [{}]),
     ("_contrib_div_sqrt_dim", [(3, 5)], [{}]),
     ("add_n", [(3, 5), (3, 5)], [{"num_args": 2}]),
-    *((op, [(3, 5)], [{}]) for op in ("zeros_like", "ones_like")),
+    *((op, [(3, 5)], [{}, {"dtype": "int64"}]) for op in ("zeros_like", "ones_like")),
     *((op, [(2, 3, 4)], _product(axis=(None, 1, (0, -1), ()), keepdims=(None, True), exclude=(None,)) + [{"axis": 1, "exclude": True}])
       for op in ("sum", "mean", "max", "min", "prod", "nansum", "nanprod")),
     ("norm", [(2, 3, 4)], [{}, {"axis": 1}, {"axis": (0, 2), "ord": 1, "keepdims": True}]),
