@@ -43,6 +43,26 @@ def test_other_weights_give_the_program_that_the_compiler_makes_of_them():
     assert made.recipe == other.recipe
 
 
+_SEQUENCES = """(float[5,N,3] x, float[N,5,4] k) => (float[5,1,N,17] y, float[5,1,N,17] z, float[N,5,4] t) {
+    w_i, w_o, w_f, w_c = Split<axis=1>(w, parts)  v = Concat<axis=1>(w_i, w_c, w_f, w_o)
+    y, h = LSTM<hidden_size=17>(x, v, r, b)  c = Slice(w, zero, last, one)  s = Slice(r, zero, last, one)
+    z, g = GRU<hidden_size=17, linear_before_reset=1>(x, c, s)  p = Gather(a, rows)  t = Add(k, p) }"""
+_SEQUENCE_SHAPES = {"w": (1, 68, 3), "r": (1, 68, 17), "b": (1, 136), "a": (9, 4)}
+
+
+def test_weights_of_recurrent_operators_can_be_others():
+    def made(seed: int):
+        random = np.random.default_rng(seed)
+        given = {name: random.random(shape, np.float32) for name, shape in _SEQUENCE_SHAPES.items()}
+        steering = {"zero": np.array([0]), "one": np.array([1]), "last": np.array([51]), "parts": np.full(4, 17), "rows": np.arange(2, 7)}
+        return given | steering, compile_model(_model(_SEQUENCES, given | steering), recipe=True)
+
+    (weights, first), (others, second) = made(0), made(1)
+    assert first.report["recipe_frozen"] == ["last", "one", "parts", "rows", "zero"]
+    assert _rebuilt(first, weights) == first.program_bytes
+    assert _rebuilt(first, others) == second.program_bytes != first.program_bytes
+
+
 def test_the_program_is_the_one_without_a_recipe_but_for_its_digest():
     start = len(recipe.skeleton(compile_model(_model(_CNN, _weights(0))).program_bytes))
     plain, made = (compile_model(_model(_CNN, _weights(0)), recipe=flag) for flag in (False, True))

@@ -81,6 +81,9 @@ def Embedding(n: Node) -> str:
 
 def _clipped(n: Node, indices: str, size: int) -> str:
     """MXNet's indices are numbers of any type; one outside of the array means the nearest inside."""
+    known = n.array(indices)
+    if known is not None:
+        return n.constant(np.clip(np.asarray(known).astype(np.int64), 0, size - 1))
     indices = n.cast(indices, np.int64)
     return n.op("Clip", indices, n.constant(np.int64(0)), n.constant(np.int64(size - 1)))
 
@@ -91,7 +94,11 @@ def FullyConnected(n: Node) -> str:
     x, weight = n.inputs[:2]
     if n.rank(weight) != 2 or n.shape(weight)[0] != n.integer("num_hidden"):
         raise n.invalid(f"its weight is {list(n.shape(weight))}, but num_hidden={n.integer('num_hidden')}")
-    if n.flag("flatten", True) or n.rank(x) == 2:
+    flatten = n.flag("flatten", True)
+    if n.rank(x) == 2 and n.is_open_zero(x):  # a cell's first state: what is left is the bias
+        zero = n.open_constant(np.zeros((1, n.integer("num_hidden")), n.dtype(x)))
+        return n.op("Add", zero, n.inputs[2]) if bias else zero
+    if flatten or n.rank(x) == 2:
         x = n.op("Flatten", x, axis=1) if n.rank(x) != 2 else x
         return n.op("Gemm", x, weight, *n.inputs[2:], transB=1)
     y = n.op("MatMul", x, n.op("Transpose", weight, perm=[1, 0]))

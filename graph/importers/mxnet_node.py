@@ -257,6 +257,10 @@ class Node:
         self._writer.open.add(name)
         return name
 
+    def is_open_zero(self, value: str) -> bool:
+        """Whether it is zeros, as many as whoever reads it says."""
+        return value in self._writer.open and value in self._writer.weights and not np.any(self._writer.weights[value])
+
     def integers_constant(self, *values: int) -> str:
         return self.constant(np.array(values, np.int64))
 

@@ -86,7 +86,7 @@ class _State:
             return None
         if n.shape(self._value)[1] != batch:
             raise n.unsupported(f"its state is {list(n.shape(self._value))}, but the batch is {batch}")
-        return n.op("Slice", self._value, n.integers_constant(first), n.integers_constant(last), n.integers_constant(0))
+        return _part(n, self._value, first, last)
 
 
 def _unpacked(n: Node, parameters: str, gates: int, layers: int, directions: int, size: int, hidden: int, projection: int | None) -> list[_Weights]:
@@ -100,7 +100,7 @@ def _unpacked(n: Node, parameters: str, gates: int, layers: int, directions: int
     def take(*shape: int) -> str:
         nonlocal at
         begin, at = at, at + int(np.prod(shape))
-        part = n.op("Slice", parameters, n.integers_constant(begin), n.integers_constant(at), n.integers_constant(0))
+        part = _part(n, parameters, begin, at)
         return n.reshape(part, *shape) if len(shape) > 1 else part
 
     matrices = [(take(*shape), take(rows, state), take(projection, hidden) if projection else None) for shape in shapes]
@@ -115,9 +115,8 @@ def _standard(n: Node, mode: str, x: str, parts: list[_Weights], begin: list[str
     def ordered(value: str) -> str:
         if order == (0,):
             return value
-        rows, *columns = n.sizes(value)
-        gates = n.reshape(value, len(order), rows // len(order), *columns)
-        return n.reshape(n.op("Gather", gates, n.integers_constant(*order), axis=0), rows, *columns)
+        size = n.sizes(value)[0] // len(order)
+        return n.op("Concat", *(_part(n, value, gate * size, (gate + 1) * size) for gate in order), axis=0)
 
     def stacked(rows: list[str]) -> str:
         rows = [n.op("Unsqueeze", row, n.integers_constant(0)) for row in rows]
@@ -166,6 +165,11 @@ def _written_out(n: Node, mode: str, x: str, parts: list[_Weights], begin: list[
     if len(parts) == 1:
         return results[0], ends[0]
     return n.op("Concat", *results, axis=2), [n.op("Concat", *both, axis=0) for both in zip(*ends)]
+
+
+def _part(n: Node, value: str, first: int, last: int) -> str:
+    """Of the first axis."""
+    return n.op("Slice", value, *(n.integers_constant(bound) for bound in (first, last, 0)))
 
 
 def _item(n: Node, value: str, index: int) -> str:

@@ -70,7 +70,16 @@ def _results(node: ir.Node, arrays: list[np.ndarray | Traced | None]) -> list[np
     if node.op_type == "Split":
         ends = np.cumsum([edit.shape(output)[axis] for output in node.outputs]).tolist()
         return [arrays[0][_slices(len(shape), [begin], [end], np.array([axis]))] for begin, end in zip([0, *ends], ends)]
+    if node.op_type == "Gather" and isinstance(arrays[0], Traced) and axis == 0 and _are_consecutive(np.asarray(arrays[1]), len(arrays[0])):
+        return [arrays[0][int(arrays[1][0]):int(arrays[1][-1]) + 1]]
     return None
+
+
+def _are_consecutive(indices: np.ndarray, size: int) -> bool:
+    """Whether a Gather takes rows that follow one another."""
+    if indices.ndim != 1 or not indices.size or indices[0] < 0 or indices[-1] >= size:
+        return False
+    return bool((indices == indices[0] + np.arange(indices.size)).all())
 
 
 def _slices(rank: int, starts: np.ndarray, ends: np.ndarray, axes: np.ndarray | None = None, steps: np.ndarray | None = None) -> tuple[slice, ...]:
