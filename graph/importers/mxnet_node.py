@@ -110,10 +110,10 @@ class Node:
         return len(self.shape(value))
 
     def fit(self, a: str, b: str) -> bool:
-        """Whether two values have the same dims, or may have, where one's are open."""
+        """Whether two values have the same dims, or may have, where one's are open or not known ("?")."""
         pairs = zip(self.shape(a), self.shape(b))
         opened = [value in self._writer.open for value in (a, b)]
-        return self.rank(a) == self.rank(b) and all(p == q or (opened[0] and p == 1) or (opened[1] and q == 1) for p, q in pairs)
+        return self.rank(a) == self.rank(b) and all(p == q or "?" in (p, q) or (opened[0] and p == 1) or (opened[1] and q == 1) for p, q in pairs)
 
     def axis(self, key: str, default: object = _REQUIRED, rank: int | None = None) -> int:
         """An axis of the first input, or of `rank` dims, from its front."""

@@ -93,3 +93,34 @@ def test_hostile_sizes_are_refused(op, attributes, said):
     inputs = ["x"] if op.startswith("_contrib") else []
     with pytest.raises(CompileError, match=said):
         mxnet.load(_symbol(op, inputs, attributes), mxnet_params.write({}), {name: Input((2, 3, 18)) for name in inputs}, "m")
+
+
+def test_attention_takes_a_batch_by_name():
+    x = _RANDOM.uniform(-1, 1, (4, 3, 2 * 3 * 5)).astype(np.float32)
+    found = []
+    for batch in (3, "N"):
+        nodes = [{"op": "null", "name": "x", "inputs": []},
+                 {"op": "_contrib_interleaved_matmul_selfatt_qk", "name": "qk", "attrs": {"heads": "2"}, "inputs": [[0, 0, 0]]},
+                 {"op": "_contrib_interleaved_matmul_selfatt_valatt", "name": "att", "attrs": {"heads": "2"}, "inputs": [[0, 0, 0], [1, 0, 0]]},
+                 {"op": "slice_axis", "name": "part", "attrs": {"axis": "2", "begin": "0", "end": "10"}, "inputs": [[0, 0, 0]]},
+                 {"op": "elemwise_add", "name": "sum", "inputs": [[2, 0, 0], [3, 0, 0]]},
+                 {"op": "broadcast_like", "name": "y", "inputs": [[4, 0, 0], [3, 0, 0]]}]
+        symbol = json.dumps({"nodes": nodes, "heads": [[5, 0, 0]], "attrs": {"mxnet_version": ["int", 10901]}}).encode()
+        model = mxnet.load(symbol, mxnet_params.write({}), {"x": Input((4, batch, 30))}, "m")
+        found += testing.evaluate(model, {"x": x}).values()
+    np.testing.assert_allclose(found[0], found[1], rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("shape, reverse, expected", [
+    ((-3, 0), False, (12, 5)), ((0, -4, 2, -1, -2), False, (3, 2, 2, 5)), ((-1, 5), True, (12, 5)), ((0, -3), False, (3, 20)),
+])  # fmt: skip
+def test_reshape_takes_a_batch_by_name(shape, reverse, expected):
+    x = np.arange(60, dtype=np.float32).reshape(3, 4, 5)
+    model = mxnet.load(_symbol("Reshape", ["x"], {"shape": shape, "reverse": reverse}), mxnet_params.write({}), {"x": Input(("N", 4, 5))}, "m")
+    output, = testing.evaluate(model, {"x": x}).values()
+    assert output.shape == expected and (output.reshape(-1) == x.reshape(-1)).all()
+
+
+def test_reshape_computes_one_named_dim_alone():
+    with pytest.raises(CompileError, match="only one dim may be computed from names"):
+        mxnet.load(_symbol("Reshape", ["x"], {"shape": (-3, -3)}), mxnet_params.write({}), {"x": Input(("N", 4, 5, "M"))}, "m")

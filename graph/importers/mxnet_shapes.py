@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """MXNet's operators that move, join, cut and pick elements, in ONNX operators. One function for each.
 
-The one thing to know: shapes are numbers where MXNet's meaning needs them, so Reshape's codes are worked out here, not on the device.
+The one thing to know: shapes are known where MXNet's meaning needs them, so Reshape's codes are worked out here, not on the device.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import sympy
 
 from amalgamation.graph.importers.mxnet_node import Node
 
@@ -45,7 +46,10 @@ def broadcast_axis(n: Node) -> str:
 
 def broadcast_like(n: Node) -> str:
     n.expect(2)
-    return n.op("Expand", n.inputs[0], n.integers_constant(*n.sizes(n.inputs[1])))
+    x, like = n.inputs
+    if any(isinstance(dim, str) for dim in n.shape(like)):
+        return n.op("Where", n.op("Equal", like, like), x, x)  # whose shape follows from the shapes alone
+    return n.op("Expand", x, n.integers_constant(*n.sizes(like)))
 
 
 def broadcast_to(n: Node) -> str:
@@ -177,9 +181,11 @@ def Reshape(n: Node) -> str:
         codes = [0 if first and i == 0 else dim or -1 for i, dim in enumerate(codes)]
     if any(isinstance(dim, str) for dim in n.shape(n.inputs[0])) and min(codes) >= -1 and not reverse:
         return n.reshape(n.inputs[0], *codes)  # ONNX has these codes, too
-    dims = n.sizes(n.inputs[0])
+    dims = [sympy.Dummy() if dim == "?" else sympy.Symbol(dim) if isinstance(dim, str) else dim for dim in n.shape(n.inputs[0])]
     # From the right, all of the list is turned round: a -4 follows its two parts.
     wanted = _decoded(n, codes[::-1], dims[::-1])[::-1] if reverse else _decoded(n, codes, dims)
+    if any(isinstance(dim, sympy.Expr) for dim in dims):
+        return n.reshape(n.inputs[0], *_with_names(n, wanted, dims))
     known, total = math.prod(dim for dim in wanted if dim != -1), math.prod(dims)
     if wanted.count(-1) > 1 or (total % max(known, 1) if -1 in wanted else total != known):
         raise n.invalid(f"shape={tuple(codes)} does not fit an input of {dims}")
@@ -208,6 +214,16 @@ def _decoded(n: Node, codes: tuple[int, ...] | list[int], dims: list[int]) -> li
                 at += 1
     except (IndexError, ZeroDivisionError):
         raise n.invalid(f"shape={tuple(codes)} does not fit an input of {dims}") from None
+    return out
+
+
+def _with_names(n: Node, wanted: list[int | sympy.Expr], dims: list[int | sympy.Expr]) -> list[int]:
+    """`wanted` in ONNX's codes: 0 for a named dim that stays where it is, -1 for one that is computed."""
+    out = [dim if isinstance(dim, int) else 0 if i < len(dims) and dim == dims[i] else -1 for i, dim in enumerate(wanted)]
+    if out.count(-1) > 1:
+        raise n.unsupported(f"it makes {wanted} of {list(n.shape(n.inputs[0]))}, but only one dim may be computed from names")
+    if -1 not in wanted and math.prod(wanted) != math.prod(dims):
+        raise n.invalid(f"{wanted} does not fit an input of {list(n.shape(n.inputs[0]))}")
     return out
 
 
