@@ -34,6 +34,11 @@ _package_transition = transition(
     outputs = [_EVERY, "//command_line_option:platforms"],
 )
 
+def _check_interface(ctx, library):
+    """Fails for a library whose files no kind of package knows."""
+    if library.file_name != library.name:
+        fail("predict_package(%s): there are no packages for libraries with MXNet's API: take the files of '%s', or a predict_library with api = \"predict\"" % (ctx.label.name, library.name))
+
 def _check(ctx, name):
     """Fails unless the names are such that every kind of package takes them."""
     for letter in name.elems():
@@ -78,6 +83,7 @@ def _package(ctx, file, kind, libraries):
 
 def _predict_package(ctx):
     libraries = [target[LibraryInfo] for _, target in sorted(ctx.split_attr.library.items())]
+    _check_interface(ctx, libraries[0])
     _check(ctx, libraries[0].name)
     wanted = {}
     for library in libraries:

@@ -23,6 +23,8 @@ def _predict_web(ctx):
 
     # The program is the same file for every platform.
     library = libraries.values()[0]
+    if library.file_name != library.name:
+        fail("predict_web(%s): it is for libraries with predict.h; %s has MXNet's API: take its mxnet_predict.wasm and bindings/mxnet/mxnet_predict.js" % (ctx.label.name, library.name))
     inputs[library.name + ".program"] = library.program
     outs = []
     for name, file in sorted(inputs.items()):
