@@ -28,6 +28,7 @@ from amalgamation.graph import recipe as recipe_writer
 from amalgamation.graph.errors import CompileError, InvalidModel
 from amalgamation.graph.importers import inputs as given_inputs
 from amalgamation.graph.importers import mxnet as mxnet_importer
+from amalgamation.graph.importers import mxnet_model
 from amalgamation.graph.importers import onnx as onnx_importer
 from amalgamation.graph.traced import Trace
 
@@ -70,13 +71,14 @@ def compile_model(
         progress(stage)
         trace = Trace() if recipe else None
         graph = _load(model, params, given_inputs.read(inputs), bind or {}, name, internals, trace)
+        of_graph = {key: text for key, text in graph.metadata_props.items() if key == mxnet_model.GRAPH_KEY}
         for each in passes.PASSES:
             stage = each.__name__.rsplit(".", 1)[-1].replace("_", " ")
             progress(stage)
             graph = each.run(graph)
         stage = "planning"
         progress(stage)
-        info = {"compiler": f"amalgamation {program.MAJOR}.{program.MINOR}", "model": name, "model_sha256": _digest(model, params, trace)}
+        info = {"compiler": f"amalgamation {program.MAJOR}.{program.MINOR}", "model": name, "model_sha256": _digest(model, params, trace)} | of_graph
         made = plan.make(graph, dict(defaults or {}), info)
         data = program.write(made.program)
         recipe_bytes = _recipe(data, made, trace, params is not None) if trace is not None else None

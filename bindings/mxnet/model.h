@@ -38,6 +38,7 @@ struct Model {
   const uint8_t* program;  // null: it is not in the library; with `rebuild`, the file of docs/recipe-format.md
   size_t program_bytes;
   const char* target;  // what is built to make this library
+  const char* graph;   // what every program of this graph says under "mxnet_graph" in its info
   // Null, or Rebuild.
   predict_status (*rebuild)(const char* call, const Model& model, const Params& params, predict_program** program);
 

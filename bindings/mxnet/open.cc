@@ -150,12 +150,27 @@ predict_status Compare(const char* call, const Model& model, Params* params, uin
   return status;
 }
 
+// A compiled program of the same graph, whatever its weights are.
+predict_status CopyProgram(const char* call, const Model& model, const void* data, size_t bytes, predict_program** program) {
+  predict_program* copy = nullptr;
+  const predict_status status = predict_program_from_memory(data, bytes, PREDICT_COPY, &copy);
+  if (status != PREDICT_OK) return status;
+  const char* const graph = predict_program_info(copy, "mxnet_graph");
+  if (graph && strcmp(graph, model.graph) == 0) {
+    *program = copy;
+    return PREDICT_OK;
+  }
+  predict_program_release(copy);
+  Fail(PREDICT_INVALID_ARGUMENT, "%: params: the program is not of this library's model.", call);
+  return SayRebuild(model);
+}
+
 }  // namespace
 
 predict_status OpenProgram(const char* call, const Model& model, const char* symbol, const void* data, size_t bytes, predict_program** program) {
   predict_status status = symbol && *symbol ? CheckSymbol(call, model, symbol) : PREDICT_OK;
   if (status != PREDICT_OK) return status;
-  if (bytes >= 8 && memcmp(data, "PREDICT\n", 8) == 0) return predict_program_from_memory(data, bytes, PREDICT_COPY, program);
+  if (bytes >= 8 && memcmp(data, "PREDICT\n", 8) == 0) return CopyProgram(call, model, data, bytes, program);
   Params params;
   status = params.Open(call, "params", static_cast<const uint8_t*>(data), bytes);
   uint32_t changed = 0;

@@ -28,6 +28,7 @@ from amalgamation.graph.importers import (
     mxnet_indexing,
     mxnet_layers,
     mxnet_legacy,
+    mxnet_model,
     mxnet_params,
     mxnet_proposal,
     mxnet_quantized,
@@ -94,7 +95,9 @@ def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes
     outputs += _internals(graph, results, outputs, internals, name)
     if trace is not None:
         trace.values = {key: array for key, array in writer.weights.items() if isinstance(array, Traced)}
-    return _model(writer, outputs, inputs, name)
+    model = _model(writer, outputs, inputs, name)
+    helper.set_model_props(model, {mxnet_model.GRAPH_KEY: mxnet_model.graph_digest(mxnet_model.symbol_digests(_bytes(symbol), name))})
+    return model
 
 
 def _run(writer: Writer, graph: mxnet_symbol.Symbol, results: dict[int, Result], name: str) -> list[str]:

@@ -7,6 +7,8 @@ import re
 
 import numpy as np
 
+from amalgamation.graph import program
+from amalgamation.graph.compile import compile_model
 from amalgamation.graph.importers import mxnet_model, mxnet_params
 
 NODES = [
@@ -49,4 +51,13 @@ def test_the_source_names_labels_and_parameters_in_the_order_of_their_bytes():
     source = mxnet_model.source(json.dumps(SYMBOL | {"nodes": nodes}).encode(), params, ["x"], "//:m")
     assert re.findall(r'^    "(.*)\\0";?$', source, re.MULTILINE) == ["Z", "z", r"label\077"]
     assert re.findall(r"\{0x\w{16}u, (.*)\}", source) == ["0, 0, 5, 1", "2, 1, 0, 2"]
-    assert "kLabels, 1, 1, kStrings, kDims, nullptr, 0, \"//:m\"" in source
+    graph = mxnet_model.graph_digest(mxnet_model.symbol_digests(json.dumps(SYMBOL | {"nodes": nodes}).encode(), "m"))
+    assert f'kLabels, 1, 1, kStrings, kDims, nullptr, 0, "//:m", "{graph}"' in source
+
+
+def test_a_program_says_of_which_graph_it_is_whatever_its_weights_are():
+    symbol = json.dumps({"nodes": [NODES[0], {"op": "null", "name": "w", "inputs": []}, {"op": "elemwise_add", "name": "y", "inputs": [[0, 0], [1, 0]]}],
+                         "heads": [[2, 0]]}).encode()
+    programs = [compile_model(symbol, {"x": [2]}, params=mxnet_params.write({"w": np.full(2, i, np.float32)})).program_bytes for i in (1, 2)]
+    said = [dict(program.read(data).info)[mxnet_model.GRAPH_KEY] for data in programs]
+    assert said == [mxnet_model.graph_digest(mxnet_model.symbol_digests(symbol, "m"))] * 2

@@ -197,6 +197,7 @@ static void OtherParametersAreErrorsThatSayWhatDiffers(const Lenet& lenet) {
   }
   free(params);
   REFUSED(Create(nullptr, "PREDICT\nand then nothing", 24, 1, &p), "truncated");
+  CHECK(p == nullptr);
 }
 
 int main(int argc, char** argv) {

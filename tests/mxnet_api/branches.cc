@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Amalgamation Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Several inputs, outputs, types and internal results through MXNet's predict API: branches SYMBOL PARAMS
-// The one thing to know: the model is that of write_branches.py, small enough to be computed here.
+// Several inputs, outputs, types and internal results through MXNet's predict API: branches SYMBOL PARAMS PROGRAM
+// The one thing to know: the model is that of write_branches.py, small enough to be computed here; the program is another model's.
 
 #include "tests/mxnet_api/lenet.h"
 
@@ -251,8 +251,15 @@ static void MissingParametersAreNamed(const Branches& branches) {
   CHECK(p == nullptr);
 }
 
+static void AProgramOfAnotherModelIsRefused(const File& lenet) {
+  const mx_uint shape[] = {1, 4, 3, 1, 3};
+  PredictorHandle p = nullptr;
+  REFUSED(MXPredCreate(nullptr, lenet.data, lenet.bytes, 1, 0, 2, kInputs, kStarts, shape, &p), "the program is not of this library's model");
+  CHECK(p == nullptr);
+}
+
 int main(int argc, char** argv) {
-  CHECK(argc == 3);
+  CHECK(argc == 4);
   const Branches branches = {Read(argv[1]), Read(argv[2])};
   EveryOutputHasItsTypeAndShape(branches);
   ReshapeSharesTheModelAndLeavesTheOldAsItWas(branches);
@@ -263,6 +270,9 @@ int main(int argc, char** argv) {
   StepsOneByOneGiveTheSame(branches);
   AMonitorSeesEveryResultThatIsKept(branches);
   MissingParametersAreNamed(branches);
+  const File other = Read(argv[3]);
+  AProgramOfAnotherModelIsRefused(other);
+  free(other.data);
   free(branches.symbol.data);
   free(branches.params.data);
   printf("all good\n");

@@ -25,7 +25,7 @@ THREAD = ["-O1", "-g", "-fsanitize=thread", "-static-libtsan"]
 # An allocation that fails is NULL, as without a sanitizer.
 ENVIRONMENT = {"ASAN_OPTIONS": "allocator_may_return_null=1:max_allocation_size_mb=1024", "TSAN_OPTIONS": "halt_on_error=1"}
 LENET = ["../mxnet/lenet-symbol.json", "../mxnet/lenet-0000.params", "../mxnet/lenet_mxnet.program", "images", "scores"]
-BRANCHES = ["branches-symbol.json", "branches-0000.params"]
+BRANCHES = ["branches-symbol.json", "branches-0000.params", "../mxnet/lenet_mxnet.program"]
 ROUNDS = "20000"
 
 
