@@ -75,6 +75,7 @@ def test_the_program_is_the_one_without_a_recipe_but_for_its_digest():
         v = Slice(p, zero, half, zero, one)  i, o, f, c = Split<axis=1, num_outputs=4>(v)  w = Concat<axis=1>(i, f, c, o)  r = Transpose<perm=[0,2,1]>(s)
         y = LSTM<hidden_size=5, direction="bidirectional">(x, w, r, b) }""", {"p": (4, 20, 3), "s": (2, 5, 20), "b": (2, 40)}),
     ("(float[T,N,3] x) => (float[T,1,N,5] y) { y = GRU<hidden_size=5, linear_before_reset=1>(x, w, r, b) }", {"w": (1, 15, 3), "r": (1, 15, 5), "b": (1, 30)}),
+    ("(float[N,5] x) => (float[N,5] y) { a = Gather<axis=1>(w, one)  b = Squeeze(a)  y = Add(x, b) }", {"w": (5, 3)}),
     ("(float[N,5] x) => (float[N,5] y) { a = Gemm<transB=1>(zeros, w, b)  y = Add(x, a) }", {"w": (5, 3), "b": (5)}),
 ])
 def test_sequences_and_products_with_constants(graph, shapes):

@@ -67,6 +67,8 @@ def _results(node: ir.Node, arrays: list[np.ndarray | Traced | None]) -> list[np
         return [np.concatenate(arrays, axis)]
     if node.op_type == "Slice":
         return [arrays[0][_slices(len(shape), *arrays[1:])]]
+    if node.op_type == "Gather":
+        return _gathered(arrays[0], arrays[1], axis % arrays[0].ndim, shape)
     if node.op_type == "Split":
         ends = np.cumsum([edit.shape(output)[axis] for output in node.outputs]).tolist()
         return [arrays[0][_slices(len(shape), [begin], [end], np.array([axis]))] for begin, end in zip([0, *ends], ends)]
@@ -88,3 +90,16 @@ def _slices(rank: int, starts: np.ndarray, ends: np.ndarray, axes: np.ndarray | 
     for i, axis in enumerate(range(len(starts)) if axes is None else axes.tolist()):
         out[axis] = slice(int(starts[i]), int(ends[i]), 1 if steps is None else int(steps[i]))
     return tuple(out)
+
+
+def _gathered(array: Traced | np.ndarray, indices: Traced | np.ndarray, axis: int, shape: tuple[int, ...]) -> list[Traced | np.ndarray] | None:
+    """Elements in an even row along the axis, which are a slice; else nothing."""
+    if isinstance(indices, Traced) or not indices.size or array.shape[axis] == 0:
+        return None
+    row = (indices.reshape(-1) % array.shape[axis]).tolist()
+    step = row[1] - row[0] if len(row) > 1 else 1
+    if step == 0 or row != list(range(row[0], row[0] + len(row) * step, step)):
+        return None
+    end = row[-1] + step
+    cut = slice(row[0], end if end >= 0 else None, step)
+    return [array[(slice(None),) * axis + (cut,)].reshape(shape)]
