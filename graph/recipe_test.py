@@ -76,13 +76,14 @@ def test_the_program_is_the_one_without_a_recipe_but_for_its_digest():
         y = LSTM<hidden_size=5, direction="bidirectional">(x, w, r, b) }""", {"p": (4, 20, 3), "s": (2, 5, 20), "b": (2, 40)}),
     ("(float[T,N,3] x) => (float[T,1,N,5] y) { y = GRU<hidden_size=5, linear_before_reset=1>(x, w, r, b) }", {"w": (1, 15, 3), "r": (1, 15, 5), "b": (1, 30)}),
     ("(float[N,5] x) => (float[N,5] y) { a = Gather<axis=1>(w, one)  b = Squeeze(a)  y = Add(x, b) }", {"w": (5, 3)}),
+    ("(float[N,3,2] x) => (float[N,3,2] y) { a = Gather<axis=1>(w, order)  b = Squeeze(a)  y = Add(x, b) }", {"w": (1, 5)}),
     ("(float[N,5] x) => (float[N,5] y) { a = Gemm<transB=1>(zeros, w, b)  y = Add(x, a) }", {"w": (5, 3), "b": (5)}),
 ])
 def test_sequences_and_products_with_constants(graph, shapes):
     def model(seed: int) -> tuple[bytes, dict[str, np.ndarray]]:
         random = np.random.default_rng(seed)
         weights = {name: random.random(shape, np.float32) for name, shape in shapes.items()}
-        fixed = {"zero": np.array([0]), "half": np.array([2]), "one": np.array([1]), "zeros": np.zeros((1, 3), np.float32)}
+        fixed = {"zero": np.array([0]), "half": np.array([2]), "one": np.array([1]), "order": np.array([[3, 0], [1, 2], [-1, 2]]), "zeros": np.zeros((1, 3), np.float32)}
         used = {name: array for name, array in fixed.items() if f"{name}," in graph or f"{name})" in graph}
         return _model(graph, weights | used), weights | used
 

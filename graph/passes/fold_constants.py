@@ -17,6 +17,7 @@ from amalgamation.graph.passes import reshapes
 from amalgamation.graph.passes.transposes import permutation
 from amalgamation.graph.traced import Traced
 
+_RUNS = 64  # that a Gather of what a trace knows is made of
 _LIMIT = 1 << 24  # elements: a folded result larger than this would bloat the program
 
 
@@ -26,12 +27,17 @@ def run(model: ir.Model) -> ir.Model:
     logging.getLogger("onnxscript").setLevel(logging.ERROR)
     onnxscript.optimizer.fold_constants(model, onnx_shape_inference=False, input_size_limit=_LIMIT, output_size_limit=_LIMIT, should_fold=_should_fold)
     common_passes.LiftConstantsToInitializersPass(lift_all_constants=True, size_limit=0)(model)
+    _fold_traced(model)  # whose indices have been folded now
     return model
 
 
+# Of what may change, these are done by a trace, or else on the device, as is the product of a matrix and a constant.
+_NOT_LOOKED_AT = ("Concat", "Gather", "Gemm", "MatMul", "Slice", "Split", "Transpose", *reshapes.KINDS)
+
+
 def _should_fold(node: ir.Node) -> bool | None:
-    if node.op_type in ("Gemm", "MatMul") and any(value is not None and edit.traced(value) is not None for value in node.inputs):
-        return False  # a matrix that may change is multiplied on the device, even with a constant
+    if node.op_type in _NOT_LOOKED_AT and any(value is not None and edit.traced(value) is not None for value in node.inputs):
+        return False
     return True if node.op_type == "ConstantOfShape" else None
 
 
@@ -93,13 +99,12 @@ def _slices(rank: int, starts: np.ndarray, ends: np.ndarray, axes: np.ndarray | 
 
 
 def _gathered(array: Traced | np.ndarray, indices: Traced | np.ndarray, axis: int, shape: tuple[int, ...]) -> list[Traced | np.ndarray] | None:
-    """Elements in an even row along the axis, which are a slice; else nothing."""
+    """Slices, one for each run of indices in order, next to each other; nothing for a table's worth of them."""
     if isinstance(indices, Traced) or not indices.size or array.shape[axis] == 0:
         return None
     row = (indices.reshape(-1) % array.shape[axis]).tolist()
-    step = row[1] - row[0] if len(row) > 1 else 1
-    if step == 0 or row != list(range(row[0], row[0] + len(row) * step, step)):
+    starts = [i for i in range(len(row)) if i == 0 or row[i] != row[i - 1] + 1]
+    if len(starts) > _RUNS:
         return None
-    end = row[-1] + step
-    cut = slice(row[0], end if end >= 0 else None, step)
-    return [array[(slice(None),) * axis + (cut,)].reshape(shape)]
+    cuts = [slice(row[begin], row[begin] + end - begin) for begin, end in zip(starts, [*starts[1:], len(row)])]
+    return [np.concatenate([array[(slice(None),) * axis + (cut,)] for cut in cuts], axis).reshape(shape)]
