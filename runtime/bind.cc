@@ -162,3 +162,12 @@ void* predict_input_data(predict_predictor* p, size_t index) {
 void* predict_output_data(predict_predictor* p, size_t index) {
   return predict::GetData("predict_output_data", p, predict::Storage::kOutput, index);
 }
+
+predict_status predict_want_output(predict_predictor* p, size_t index, int wanted) {
+  using namespace predict;
+  const predict_status status = CheckEnd("predict_want_output", p, Storage::kOutput, index);
+  if (status != PREDICT_OK) return status;
+  p->unwanted[index] = wanted == 0;
+  FindSkips(p);
+  return PREDICT_OK;
+}

@@ -109,7 +109,7 @@ static void Carve(const predict_program& program, Carver* carver, predict_predic
   carver->Take(program.inputs.count, &p->inputs);
   carver->Take(program.outputs.count, &p->outputs);
   carver->Take(program.outputs.count, &p->unwanted);
-  carver->Take(program.outputs.count, &p->spared);
+  carver->Take(program.outputs.count, &p->needed_outputs);
   carver->Take(program.steps.count, &p->skips);
   carver->Take(program.values.count, &p->needed);
   carver->Take(program.tensors.count, &p->bound);
@@ -214,6 +214,7 @@ predict_status predict_create(predict_program* program, const predict_options* g
   p->program = program;
   ShareProgram(program);
   Connect(p);
+  FindSkips(p);
   status = ChooseBackend(options.backend, &p->backend);
   if (status == PREDICT_OK) status = ChooseKernels(p);
   if (status == PREDICT_OK) status = StartThreads(options, p);

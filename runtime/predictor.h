@@ -42,11 +42,11 @@ struct predict_predictor {
   predict::RunFn* runs;             // of each step
   predict::Buffer* inputs;
   predict::Buffer* outputs;
-  bool* unwanted;  // of each output: nobody reads it
-  bool* spared;    // of each output: no step that runs reads or writes it
-  bool* skips;     // of each step: it is not run
-  bool* needed;    // of each value that is a place in the arena, while skips are found
-  uint32_t* bound;  // the tensors that are in inputs or outputs
+  bool* unwanted;        // of each output: nobody reads it
+  bool* needed_outputs;  // of each output: a step that runs reads or writes it, or it is wanted
+  bool* skips;           // of each step: it is not run
+  bool* needed;          // of each value that is a place in the arena, while skips are found
+  uint32_t* bound;       // the tensors that are in inputs or outputs
   size_t bound_count;
 
   predict::Context context;
@@ -75,7 +75,7 @@ void Bind(predict_predictor* predictor, uint8_t storage, size_t index, void* dat
 // Bytes of the input or output as of now.
 size_t BoundBytes(const predict_predictor& predictor, uint8_t storage, size_t index);
 
-// Finds out which steps are skipped, and which outputs spared, for the outputs that are wanted now.
+// Finds out which steps are skipped, and which outputs needed, for those that are wanted now.
 void FindSkips(predict_predictor* predictor);
 
 // Frees the library's own buffer, and unbinds what is bound.

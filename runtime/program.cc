@@ -80,7 +80,7 @@ predict_status predict_program_from_memory(const void* data, size_t bytes, uint3
     void* copy = AllocateMemory(nullptr, bytes, 64);
     if (!copy) {
       FreeProgram(program);
-      return Fail(PREDICT_OUT_OF_MEMORY, "%: no memory to copy % bytes to a multiple of 64.", call, bytes);
+      return Fail(PREDICT_OUT_OF_MEMORY, "%: no memory to copy % bytes.", call, bytes);
     }
     memcpy(copy, data, bytes);
     program->data = static_cast<const uint8_t*>(copy);
