@@ -40,7 +40,7 @@ class OneFile(unittest.TestCase):
         self.folder = Path(folder.name)
         for file in [*sorted((HERE / "lenet_source").iterdir()), *sorted(HERE.glob("*.cc")), HERE / "user.c"]:
             shutil.copy(file, self.folder / file.name)
-        for name in ("branches", "lenet_sse2"):
+        for name in ("branches", "lenet_open", "lenet_sse2"):
             shutil.copy(HERE / f"{name}_source/mxnet_predict-all.cc", self.folder / f"{name}-all.cc")
         (self.folder / "tests/mxnet_api").mkdir(parents=True)
         shutil.copy(HERE / "lenet.h", self.folder / "tests/mxnet_api")
@@ -96,6 +96,11 @@ class Sanitizers(OneFile):
         self.assertGreater(len(corpus), 40)
         program = self.link(ADDRESS, "hostile", "lenet_sse2-all")
         self.assertRegex(self.run_command([program, ROUNDS, "1", *paths(LENET[:3]), *(path.resolve() for path in corpus)]), r"^\d+ refused, \d+ accepted$")
+
+    def test_a_library_that_takes_other_weights_is_as_careful(self) -> None:
+        self.compile(ADDRESS, "lenet_open-all.cc", "other_weights.cc")
+        program = self.link(ADDRESS, "other_weights", "lenet_open-all")
+        self.assertEqual(self.run_command([program, ROUNDS, *paths(LENET)]), "all good")
 
     def test_predictors_of_several_threads_share_nothing_that_they_write(self) -> None:
         self.compile(THREAD, "lenet_sse2-all.cc", "threads.cc")
