@@ -195,6 +195,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--selection", "--selection-out", metavar="FILE", help="write the selection.bzl here")
     add("--check-selection", metavar="A,B", help="fail unless these are the operators")
     add("--selection-name", help="how the error calls the checked selection")
+    add("--model-name", help="how the selection calls the model; else as its file is called")
     add("--update-command", default="the target .update", help="what the error says to run")
     add("--library-name", default="predict", help="for texts; default: %(default)s")
     add("--report", metavar="FILE", help="write sizes and counts here, JSON")
@@ -233,7 +234,7 @@ def _run(args: argparse.Namespace) -> None:
                              progress=(lambda text: None) if args.quiet else _Progress(os.path.basename(args.model)))
     if args.check_selection is not None:
         _check_selection(args, compiled.operators)
-    model = os.path.basename(args.model)
+    model = args.model_name or os.path.basename(args.model)
     every = ops.kernel_kinds()
     kinds = {kernel: every[kernel] for kernel in compiled.kernels}
     _write(args.program, compiled.program_bytes)

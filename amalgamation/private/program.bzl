@@ -35,6 +35,7 @@ def compiler_arguments(ctx):
         # A recipe begins with the parameters that the original files have.
         files = [model.mxnet.symbol, model.mxnet.params]
         args.add_all([model.mxnet.symbol, "--params", model.mxnet.params])
+        args.add("--model-name", model.file.basename)
         args.add_all(["%s=%s" % item for item in sorted(model.mxnet.inputs.items())], before_each = "--inputs")
         args.add_all(model.mxnet.internals, before_each = "--internal")
     else:

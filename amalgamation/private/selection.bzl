@@ -34,11 +34,16 @@ def _predict_selection(ctx):
     out = ctx.actions.declare_file(ctx.label.name + ".new.bzl")
     args, files = compiler_arguments(ctx)
     args.add("--selection", out)
+    outputs = [out]
+    if ctx.attr.other_weights:
+        # Whoever makes a recipe may select other operators.
+        outputs.append(ctx.actions.declare_file(ctx.label.name + ".recipe"))
+        args.add("--recipe", outputs[-1])
     ctx.actions.run(
         executable = ctx.executable._compile,
         arguments = [args],
         inputs = files,
-        outputs = [out],
+        outputs = outputs,
         mnemonic = "PredictSelection",
         progress_message = "Selecting the operators of %{label}",
     )
