@@ -28,7 +28,7 @@ from amalgamation.graph import recipe as recipe_writer
 from amalgamation.graph.errors import CompileError, InvalidModel
 from amalgamation.graph.importers import inputs as given_inputs
 from amalgamation.graph.importers import mxnet as mxnet_importer
-from amalgamation.graph.importers import mxnet_model
+from amalgamation.graph.importers import mxnet_model, mxnet_monitor
 from amalgamation.graph.importers import onnx as onnx_importer
 from amalgamation.graph.traced import Trace
 
@@ -71,7 +71,7 @@ def compile_model(
         progress(stage)
         trace = Trace() if recipe else None
         graph = _load(model, params, given_inputs.read(inputs), bind or {}, name, internals, trace)
-        of_graph = {key: text for key, text in graph.metadata_props.items() if key == mxnet_model.GRAPH_KEY}
+        of_graph = {key: text for key, text in graph.metadata_props.items() if key in (mxnet_model.GRAPH_KEY, mxnet_monitor.KEY)}
         for each in passes.PASSES:
             stage = each.__name__.rsplit(".", 1)[-1].replace("_", " ")
             progress(stage)

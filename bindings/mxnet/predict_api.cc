@@ -36,6 +36,8 @@ struct Handle {
   PredMonitorCallback monitor;
   void* monitor_user;
   bool monitor_inputs;
+  char* monitored;  // what it is shown, as the program's info has it but with each name ended by 0; null until there is a monitor
+  size_t monitored_bytes;
 };
 
 // The inputs as MXPredCreate is told of them.
@@ -63,6 +65,7 @@ int Result(predict_status status) { return status == PREDICT_OK ? 0 : -1; }
 void Free(Handle* handle) {
   if (!handle) return;
   predict_destroy(handle->predictor);
+  if (handle->monitored) DeallocateMemory(nullptr, handle->monitored, handle->monitored_bytes);
   DeallocateMemory(nullptr, handle, handle->bytes);
 }
 
@@ -357,25 +360,48 @@ predict_status GetOutput(const char* call, const Handle* handle, mx_uint index, 
   return PREDICT_OK;
 }
 
-// Tells the monitor of one tensor.
-void Tell(const Handle& handle, const predict_tensor_info& info, const void* data) {
+predict_status SetMonitor(const char* call, Handle* handle, PredMonitorCallback callback, void* user, bool all) {
+  if (!handle) return Fail(PREDICT_INVALID_ARGUMENT, "%: the handle is NULL.", call);
+  if (callback && !handle->monitored) {
+    const char* const shown = predict_program_info(predict_predictor_program(handle->predictor), "mxnet_monitor");
+    if (!shown) return Fail(PREDICT_INVALID_ARGUMENT, "%: the program does not say what a monitor is shown. Compile it with this version: bazel build %.", call, kModel.target);
+    const size_t bytes = strlen(shown) + 1;
+    handle->monitored = static_cast<char*>(AllocateMemory(nullptr, bytes, 64));
+    if (!handle->monitored) return Fail(PREDICT_OUT_OF_MEMORY, "%: no memory for % bytes.", call, bytes);
+    handle->monitored_bytes = bytes;
+    for (size_t i = 0; i < bytes; ++i) handle->monitored[i] = shown[i] == '\n' ? '\0' : shown[i];
+  }
+  handle->monitor = callback;
+  handle->monitor_user = user;
+  handle->monitor_inputs = all;
+  SetWanted(handle);
+  return PREDICT_OK;
+}
+
+// Shows the monitor one tensor.
+void Show(const Handle& handle, const char* name, const predict_tensor_info& info, const void* data) {
   mx_uint shape[PREDICT_MAX_RANK];
   for (int32_t i = 0; i < info.rank; ++i) shape[i] = static_cast<mx_uint>(info.dims[i]);
   MXMonitoredArray array = {data, info.bytes, shape, static_cast<mx_uint>(info.rank), FromOnnx(info.dtype), ElementsOf(info)};
-  handle.monitor(info.name, &array, handle.monitor_user);
+  handle.monitor(name, &array, handle.monitor_user);
 }
 
 void Monitor(const Handle& handle) {
   predict_predictor* const p = handle.predictor;
-  const size_t count = predict_output_count(p);
+  const size_t inputs = predict_input_count(p);
   predict_tensor_info info;
-  for (size_t i = 0; handle.monitor_inputs && i < predict_input_count(p); ++i) {
-    if (predict_input_info(p, i, &info) == PREDICT_OK) Tell(handle, info, predict_input_data(p, i));
-  }
-  // The internal results come before the model's outputs, as they do in the model.
-  for (size_t i = 0; i < count; ++i) {
-    const size_t number = (i + kModel.output_count) % count;
-    if (predict_output_info(p, number, &info) == PREDICT_OK) Tell(handle, info, predict_output_data(p, number));
+  const char* const end = handle.monitored + handle.monitored_bytes - 1;
+  for (const char* line = handle.monitored; line < end; line += strlen(line) + 1) {
+    size_t number = 0;
+    const char* name = line + 1;
+    for (; *name >= '0' && *name <= '9'; ++name) number = number * 10 + static_cast<size_t>(*name - '0');
+    if (*name == ' ') ++name;
+    if (*line == '<' && !handle.monitor_inputs) continue;
+    if (number < inputs) {
+      if (predict_input_info(p, number, &info) == PREDICT_OK) Show(handle, name, info, predict_input_data(p, number));
+    } else if (predict_output_info(p, number - inputs, &info) == PREDICT_OK) {
+      Show(handle, name, info, predict_output_data(p, number - inputs));
+    }
   }
 }
 
@@ -509,12 +535,6 @@ int MXPredFree(PredictorHandle handle) {
   return 0;
 }
 
-int MXPredSetMonitorCallback(PredictorHandle given, PredMonitorCallback callback, void* user, bool all) {
-  Handle* const handle = static_cast<Handle*>(given);
-  if (!handle) return Result(Fail(PREDICT_INVALID_ARGUMENT, "MXPredSetMonitorCallback: the handle is NULL."));
-  handle->monitor = callback;
-  handle->monitor_user = user;
-  handle->monitor_inputs = all;
-  predict::mxnet::SetWanted(handle);
-  return 0;
+int MXPredSetMonitorCallback(PredictorHandle handle, PredMonitorCallback callback, void* user, bool all) {
+  return Result(predict::mxnet::SetMonitor("MXPredSetMonitorCallback", static_cast<Handle*>(handle), callback, user, all));
 }

@@ -29,6 +29,7 @@ from amalgamation.graph.importers import (
     mxnet_layers,
     mxnet_legacy,
     mxnet_model,
+    mxnet_monitor,
     mxnet_params,
     mxnet_proposal,
     mxnet_quantized,
@@ -96,7 +97,11 @@ def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes
     if trace is not None:
         trace.values = {key: array for key, array in writer.weights.items() if isinstance(array, Traced)}
     model = _model(writer, outputs, inputs, name)
-    helper.set_model_props(model, {mxnet_model.GRAPH_KEY: mxnet_model.graph_digest(mxnet_model.symbol_digests(_bytes(symbol), name))})
+    props = {mxnet_model.GRAPH_KEY: mxnet_model.graph_digest(mxnet_model.symbol_digests(_bytes(symbol), name))}
+    named = {number: _output_names(graph, results, number) for number in graph.order if graph.nodes[number].op != "null"}
+    if shown := mxnet_monitor.text(graph, list(inputs), [output for output, _ in outputs], named):
+        props[mxnet_monitor.KEY] = shown
+    helper.set_model_props(model, props)
     return model
 
 
@@ -210,13 +215,17 @@ def _output_name(graph: mxnet_symbol.Symbol, results: dict[int, Result], entry: 
     return f"{node.name}_output" + ("" if isinstance(found, str) else str(entry[1]))
 
 
+def _output_names(graph: mxnet_symbol.Symbol, results: dict[int, Result], number: int) -> list[str]:
+    return [_output_name(graph, results, (number, i)) for i in range(len(_values(results[number])))]
+
+
 def _internals(graph: mxnet_symbol.Symbol, results: dict[int, Result], outputs: list[tuple[str, str]], wanted: Sequence[str],
                name: str) -> list[tuple[str, str]]:
     """The name and value of each result that `wanted` names and that is no output of the model, in the order of the model."""
     known: dict[str, tuple[str, str]] = {}  # the name of the output to that of its node, and the value
     for number in graph.order:
         if graph.nodes[number].op != "null":
-            known |= {_output_name(graph, results, (number, i)): (graph.nodes[number].name, value) for i, value in enumerate(_values(results[number]))}
+            known |= {output: (graph.nodes[number].name, value) for output, value in zip(_output_names(graph, results, number), _values(results[number]))}
     nodes = {node for node, _ in known.values()}
     for each in wanted:
         if each != "*" and each not in known and each not in nodes:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import sys
 import zipfile
+from collections.abc import Callable
 
 from tests.mxnet import cases
 from tests.mxnet.weights import random_for
 from tests.mxnet.writer import mx, np, write
 
 
-def write_operators(archive: zipfile.ZipFile, rows: list[cases.Row] | None = None) -> None:
+def write_operators(archive: zipfile.ZipFile, rows: list[cases.Row] | None = None, write: Callable = write) -> None:
     for name, op, shapes, attributes in cases.cases(rows):
         random = random_for(name)
         least, most = attributes.get("__range__", (1 if attributes.get("__positive__") else -8, 8))

@@ -39,15 +39,15 @@ def write(archive: zipfile.ZipFile, name: str, symbol: mx.sym.Symbol, inputs: Ar
         path = os.path.join(folder, "params")
         mx.nd.save(path, {prefixed[key]: mx.nd.array(weights[key], dtype=weights[key].dtype) for key in prefixed if key not in drawn})
         with open(path, "rb") as file:
-            _add(archive, f"{name}/params", file.read())
-    _add(archive, f"{name}/symbol.json", (text or symbol.tojson()).encode())
+            add(archive, f"{name}/params", file.read())
+    add(archive, f"{name}/symbol.json", (text or symbol.tojson()).encode())
     if drawn:
-        _add(archive, f"{name}/drawn.json", json.dumps({prefixed[key]: weights[key].shape for key in sorted(drawn)}).encode())
+        add(archive, f"{name}/drawn.json", json.dumps({prefixed[key]: weights[key].shape for key in sorted(drawn)}).encode())
     for key, array in inputs.items():
-        _add(archive, f"{name}/in/{key}.npy", _npy(array))
+        add(archive, f"{name}/in/{key}.npy", npy(array))
     names = (mx.sym.load_json(text) if text else symbol).list_outputs()
     for key, output in zip(names, run(symbol, inputs, weights).values(), strict=True):
-        _add(archive, f"{name}/out/{key}.npy", _npy(output))
+        add(archive, f"{name}/out/{key}.npy", npy(output))
 
 
 def run(symbol: mx.sym.Symbol, inputs: Arrays, weights: Arrays) -> dict[str, np.ndarray]:
@@ -73,11 +73,11 @@ def _outputs(symbol: mx.sym.Symbol, given: dict[str, mx.nd.NDArray], auxiliary: 
     return outputs if isinstance(outputs, list) else [outputs]
 
 
-def _npy(array: np.ndarray) -> bytes:
+def npy(array: np.ndarray) -> bytes:
     file = io.BytesIO()
     np.save(file, array)
     return file.getvalue()
 
 
-def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+def add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     archive.writestr(zipfile.ZipInfo(name, _TIME), data)
