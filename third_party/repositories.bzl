@@ -25,6 +25,13 @@ export LD_LIBRARY_PATH=$root/usr/lib/x86_64-linux-gnu PATH=$root/usr/bin:$PATH
 exec "$root/usr/bin/x86_64-linux-gnu-g++-12" --sysroot="$root" -B"$root/usr/lib/gcc/x86_64-linux-gnu/12" -B"$root/usr/bin/x86_64-linux-gnu-" "$@"
 """
 
+_NGINX = """\
+#!/bin/sh
+root=$(dirname "$(realpath "$0")")/root
+export LD_LIBRARY_PATH=$root/usr/lib/x86_64-linux-gnu:$root/lib/x86_64-linux-gnu
+exec "$root/usr/sbin/nginx" "$@"
+"""
+
 _WINESERVER = """\
 #!/bin/sh
 exec "$(dirname "$(realpath "$0")")/wineserver64" -p0 "$@"
@@ -381,4 +388,21 @@ def _tests():
             "usr/share/",
             "usr/lib/x86_64-linux-gnu/gconv/",
         ],
+    )
+    debs(
+        name = "nginx",
+        build_file = Label("//third_party:nginx.BUILD"),
+        only = [
+            "lib/x86_64-linux-gnu/lib",
+            "usr/lib/x86_64-linux-gnu/lib",
+            "usr/sbin/nginx",
+        ],
+        packages = {
+            "libcrypt1": "f5f60a5cdfd4e4eaa9438ade5078a57741a7a78d659fcb0c701204f523e8bd29",
+            "libpcre2-8-0": "d2f7edfcc7689b9e0761c2742cc824ac86a20768bc5e8057818dc6875291fe76",
+            "libssl3": "cb4784740daa9b3b0eaea2b444bbefa686794afbbf3d678d238c1fd9875f2efd",
+            "nginx": "4e2778e675c07d0f2d8d3b6f5ff84f6483ade1d82c21c910eb9a2787e1cf1b1a",
+            "zlib1g": "d7dd1d1411fedf27f5e27650a6eff20ef294077b568f4c8c5e51466dc7c08ce4",
+        },
+        scripts = {"nginx.sh": _NGINX},
     )

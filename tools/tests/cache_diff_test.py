@@ -90,6 +90,11 @@ class CacheDiffTest(unittest.TestCase):
     def test_a_variable_that_one_build_lacks(self):
         self.check([action("n", {}, "x", environment={"HOME": "/root"})], [action("n", {}, "x")], "the variable HOME", "A  /root", "B  (none)")
 
+    def test_of_a_long_variable_what_differs_is_shown(self):
+        path = ":".join(f"/opt/tool{i}/bin" for i in range(20))
+        a, b = (action("n", {}, "x", environment={"PATH": path + more}) for more in ["", ":/home/a/bin"])
+        self.check([a], [b], "A  ... /opt/tool19/bin\n", "B  ... /opt/tool19/bin:/home/a/bin\n")
+
     def test_equal_keys_with_other_bytes_are_time(self):
         a, b = (chain(action("first", {"a.c": "a"}, made)) for made in ["noon", "midnight"])
         self.check(a, b, "2 have different keys, by 1 cause.", "time: equal keys, but other bytes\n", "in //:first", "2 more differ")
@@ -97,6 +102,7 @@ class CacheDiffTest(unittest.TestCase):
     def test_files_at_hand_are_looked_into(self):
         for texts, kind, shown in [
             (("built at 12:00", "built at 13:00"), "time: equal keys, but other bytes", ["A  built at 12:00", "B  built at 13:00"]),
+            (("/deep" * 30 + "/a/x.c", "/deep" * 30 + "/b/x.c"), "path: a folder of the machine in what it wrote", ["/deep/a\n", "/deep/b\n"]),
             (("x\0from /home/a/x.c in", "x\0from /home/b/x.c in"), "path: a folder of the machine in what it wrote", ["A  /home/a", "B  /home/b"]),
         ]:
             with self.subTest(kind):
