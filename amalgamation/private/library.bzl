@@ -24,9 +24,11 @@ LibraryInfo = provider(
         "import_library": "What links against the shared library, where that is a file of its own, or None.",
         "model": "The model's file.",
         "name": "Its name.",
+        "operators": "The sorted names of its model's selection, or None: every one was offered.",
         "platform": "PlatformInfo of the platform it is for.",
         "program": "The program's file.",
         "shared": "The shared library, or None where the platform has static ones only.",
+        "sources": "The files that its model was made from: itself, or MXNet's two.",
     },
 )
 
@@ -134,9 +136,11 @@ def _predict_library(ctx):
             import_library = import_library,
             model = model.file,
             name = name,
+            operators = model.selection,
             platform = platform,
             program = program_file,
             shared = shared,
+            sources = [model.mxnet.symbol, model.mxnet.params] if model.mxnet else [model.file],
         ),
         OutputGroupInfo(kernels = depset([table])),
         program,

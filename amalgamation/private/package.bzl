@@ -6,6 +6,8 @@
 
 load("//platforms:platforms.bzl", "PLATFORMS")
 load("//platforms:transition.bzl", "DEVICE_PLATFORMS")
+load(":attest.bzl", "attest", "attest_attrs", "commands_files")
+load(":commands.bzl", "commands_aspect")
 load(":library.bzl", "LibraryInfo")
 
 _EVERY = str(Label("//platforms:every_platform"))
@@ -82,20 +84,31 @@ def _package(ctx, file, kind, libraries):
     return out
 
 def _predict_package(ctx):
-    libraries = [target[LibraryInfo] for _, target in sorted(ctx.split_attr.library.items())]
-    _check_interface(ctx, libraries[0])
-    _check(ctx, libraries[0].name)
+    libraries = {platform: ctx.split_attr.library[platform][LibraryInfo] for platform in sorted(ctx.split_attr.library)}
+    first = libraries.values()[0]
+    _check_interface(ctx, first)
+    _check(ctx, first.name)
     wanted = {}
-    for library in libraries:
+    for key, library in libraries.items():
         for file, kind in _PLATFORMS[library.platform.name].packages.items():
-            wanted.setdefault((file, kind), []).append(library)
-    outs = [_package(ctx, file, kind, members) for (file, kind), members in sorted(wanted.items())]
-    return [DefaultInfo(files = depset(outs), runfiles = ctx.runfiles(outs))]
+            wanted.setdefault((file, kind), []).append(key)
+    commands = commands_files(ctx)
+    packages, sboms, provenances = [], [], []
+    for (file, kind), members in sorted(wanted.items()):
+        package = _package(ctx, file, kind, [libraries[member] for member in members])
+        sbom, provenance = attest(ctx, package, members, commands)
+        packages.append(package)
+        sboms.append(sbom)
+        provenances.append(provenance)
+    return [
+        DefaultInfo(files = depset(packages), runfiles = ctx.runfiles(packages)),
+        OutputGroupInfo(provenance = depset(provenances), sbom = depset(sboms)),
+    ]
 
 _predict_package_rule = rule(
     implementation = _predict_package,
-    attrs = {
-        "library": attr.label(mandatory = True, providers = [LibraryInfo], cfg = _package_transition, doc = "A predict_library."),
+    attrs = attest_attrs(_package_transition) | {
+        "library": attr.label(mandatory = True, aspects = [commands_aspect], providers = [LibraryInfo], cfg = _package_transition, doc = "A predict_library."),
         "platform": attr.string(doc = "Which of //platforms is built for."),
         "version": attr.string(default = "1.0.0", doc = "Of the package: three numbers."),
         "_allowlist_function_transition": attr.label(default = "@bazel_tools//tools/allowlists/function_transition_allowlist"),
@@ -115,6 +128,8 @@ def predict_package(name, library, version = "1.0.0", **kwargs):
       Windows: LIBRARY-windows_x86_64.zip, with the DLL, its import library, for CMake.
       Linux, Raspberry Pi, WASI: LIBRARY-PLATFORM.tar.gz, for pkg-config and CMake.
       WebAssembly: LIBRARY.tgz, an npm package with every variant and the loader that picks one: what predict_web has.
+    <name>.sbom: in the same folder FILE.spdx.json for each of these packages: what is in it (SPDX 2.3).
+    <name>.provenance: likewise FILE.provenance.json: of what and how it was built (in-toto, SLSA).
     The same inputs give the same bytes.
 
     Args:
@@ -130,3 +145,10 @@ def predict_package(name, library, version = "1.0.0", **kwargs):
         version = version,
         **kwargs
     )
+    for kind in ["provenance", "sbom"]:
+        native.filegroup(
+            name = "%s.%s" % (name, kind),
+            srcs = [name],
+            output_group = kind,
+            **kwargs
+        )

@@ -12,18 +12,20 @@ from pathlib import Path
 import archive
 
 HERE = Path(__file__).parent
-PACKAGES = sorted(HERE.glob("package_*/*"))
+FILES = sorted(HERE.glob("said_*/*"))
+PACKAGES = [path for path in FILES if path.suffix != ".json"]
 OF_ALL = HERE / "packages_of_all/linux_x86_64"
 
 
 class StableTest(unittest.TestCase):
-    def test_each_platform_gives_the_same_package_and_so_does_a_build_of_all_elsewhere(self):
+    def test_each_platform_gives_the_same_package_and_sbom_and_provenance_and_so_does_a_build_of_all_elsewhere(self):
         self.assertGreater(len(PACKAGES), 12)
-        for path in PACKAGES:
+        self.assertEqual(len(FILES), 3 * len(PACKAGES))
+        for path in FILES:
             self.assertEqual(path.read_bytes(), (OF_ALL / path.name).read_bytes(), path)
 
     def test_a_build_of_all_has_a_package_for_every_platform(self):
-        names = [path.name.removeprefix("selected") for path in sorted(OF_ALL.iterdir())]
+        names = [path.name.removeprefix("selected") for path in sorted(OF_ALL.iterdir()) if path.suffix != ".json"]
         linux = ["arm64", "arm64_musl", "armv7", "armv7_musl", "riscv64", "x86_64", "x86_64_musl"]
         wanted = [f"-linux_{name}.tar.gz" for name in linux] + [f"-rpi_{name}.tar.gz" for name in ("3", "4_64", "zero")]
         wanted += ["-macos.tar.gz", "-wasi.tar.gz", "-windows_x86_64.zip", ".aar", ".tgz", ".xcframework.zip"]

@@ -7,7 +7,7 @@ def _tiny_model(ctx):
     out = ctx.actions.declare_file(ctx.label.name)
     ctx.actions.run(
         executable = ctx.executable._write_tiny,
-        arguments = [out.path],
+        arguments = [out.path] + ([ctx.attr.c] if ctx.attr.c else []),
         outputs = [out],
         mnemonic = "TinyModel",
     )
@@ -16,5 +16,8 @@ def _tiny_model(ctx):
 tiny_model = rule(
     implementation = _tiny_model,
     doc = "A model with the symbolic batch N.",
-    attrs = {"_write_tiny": attr.label(default = ":write_tiny", executable = True, cfg = "exec")},
+    attrs = {
+        "c": attr.string(doc = "A weight; without it, c is an input."),
+        "_write_tiny": attr.label(default = ":write_tiny", executable = True, cfg = "exec"),
+    },
 )

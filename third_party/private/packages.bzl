@@ -39,11 +39,12 @@ def fetch(rctx, kind, out, packages, more = []):
 
 def _wheel(rctx):
     fetch(rctx, "wheel", ".", {"%s@%s" % (rctx.attr.package, rctx.attr.version): rctx.attr.sha256})
+    rctx.file("origin.json", json.encode({"name": rctx.attr.package, "sha256": rctx.attr.sha256, "version": rctx.attr.version}) + "\n", executable = False)
     rctx.template("BUILD.bazel", rctx.attr.build_file)
 
 wheel = repository_rule(
     implementation = _wheel,
-    doc = "The files of a Python wheel.",
+    doc = "The files of a Python wheel; and origin.json, which says which one it is.",
     attrs = _COMMON | {
         "package": attr.string(mandatory = True),
         "sha256": attr.string(mandatory = True),
