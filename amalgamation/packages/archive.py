@@ -14,6 +14,8 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+# All that a jar must say of itself.
+MANIFEST = b"Manifest-Version: 1.0\r\n\r\n"
 # As early as a zip file can say.
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 # Files of these kinds are mapped where they lie when an application is installed: they are not compressed, and begin at a

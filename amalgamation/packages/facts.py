@@ -73,6 +73,10 @@ class Facts:
         """Those whose kernels the program names: a kernel is called OPERATOR_what."""
         return sorted({kernel.partition("_")[0] for kernel in self.kernels})
 
+    def model_members(self) -> list[str]:
+        """Paths of what holds the model: the program, and libraries with it, or with a recipe for it, inside."""
+        return sorted(path for path, data in self.members.items() if path.endswith(".program") or self.program in data) or sorted(self.library_members())
+
     def library_members(self) -> dict[str, list[tuple[Library, str]]]:
         """Path in the package to the libraries that it holds, each with its file's name: one, but in universal files."""
         held = {}

@@ -16,20 +16,18 @@ from universal import universal
 
 _PKG_CONFIG = """\
 prefix=${{pcfiledir}}/../..
-program=${{prefix}}/share/{name}.program
-
+{program}
 Name: {name}
 Description: Runs the network {name}
 Version: {version}
 Cflags: -I${{prefix}}/include
-Libs: -L${{prefix}}/lib -l{name}
+Libs: -L${{prefix}}/lib -l{file}
 {private}"""
 
 _CMAKE = """\
-# {name}::{name} is the library, {name}_PROGRAM its program's path.
+# {name}::{name} is the library{which}.
 get_filename_component({name}_PREFIX "${{CMAKE_CURRENT_LIST_DIR}}/../../.." ABSOLUTE)
-set({name}_PROGRAM "${{{name}_PREFIX}}/share/{name}.program")
-if(NOT TARGET {name}::{name})
+{program}if(NOT TARGET {name}::{name})
 {targets}endif()
 """
 
@@ -56,11 +54,11 @@ endif()
 def files(package: Package) -> dict[str, bytes]:
     name, first = package.name, package.libraries[0]
     made = {
-        "include/predict.h": package.header,
         f"share/licenses/{name}/LICENSE": package.license,
-        f"share/{name}.program": package.program,
         f"lib/{first.archive.name}": universal({each.part: each.archive.read_bytes() for each in package.libraries}),
     }
+    made |= {f"include/{header}": data for header, data in package.headers.items()}
+    made |= {f"share/{program}": data for program, data in package.program.items()}
     threads = first.platform.startswith(("linux", "rpi"))
     static = {"IMPORTED_LOCATION": f"lib/{first.archive.name}"}
     targets = {f"{name}::{name}_static": ("STATIC", static, threads)}
@@ -75,9 +73,13 @@ def files(package: Package) -> dict[str, bytes]:
             shared["IMPORTED_IMPLIB"] = "lib/" + first.import_library.name
         targets[f"{name}::{name}"] = ("SHARED", shared, False)
     private = "Libs.private: -pthread\n" if threads else ""
-    made[f"lib/pkgconfig/{name}.pc"] = _PKG_CONFIG.format(name=name, version=package.version, private=private).encode()
+    program = "".join(f"program=${{prefix}}/share/{file}\n" for file in package.program)
+    pkg_config = _PKG_CONFIG.format(name=name, file=package.file_name, version=package.version, private=private, program=program)
+    made[f"lib/pkgconfig/{name}.pc"] = pkg_config.encode()
     text = "".join(_target(name, target, *how) for target, how in sorted(targets.items()))
-    made[f"lib/cmake/{name}/{name}-config.cmake"] = _CMAKE.format(name=name, targets=text).encode()
+    program = "".join(f'set({name}_PROGRAM "${{{name}_PREFIX}}/share/{file}")\n' for file in package.program)
+    which = f", {name}_PROGRAM its program's path" if program else ""
+    made[f"lib/cmake/{name}/{name}-config.cmake"] = _CMAKE.format(name=name, targets=text, program=program, which=which).encode()
     made[f"lib/cmake/{name}/{name}-config-version.cmake"] = _CMAKE_VERSION.format(version=package.version).encode()
     return made
 

@@ -3,7 +3,7 @@
 """A package's bill of materials: SPDX 2.3, https://spdx.github.io/spdx-spec/v2.3.
 
 The one thing to know: what a shared library is linked with besides our own code is read from its linker's command; COMPONENTS says whose it
-is. The licence of the model, and so of the program with its weights, is the model's owner's to state: NOASSERTION.
+is. The licence of the model, and so of what has its weights, is the model's owner's to state: NOASSERTION.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ def linked(library: Library, name: str) -> list[str]:
 def document(facts: Facts) -> dict:
     held = {path: sorted({component for library, name in inside for component in linked(library, name)}) for path, inside in facts.library_members().items()}
     used = sorted({component for components in held.values() for component in components})
-    files = [_file(path, data, _license(path, held)) for path, data in sorted(facts.members.items())]
+    models = facts.model_members()
+    files = [_file(path, data, "NOASSERTION" if path in models else _license(path, held)) for path, data in sorted(facts.members.items())]
     made = {
         "SPDXID": "SPDXRef-DOCUMENT",
         "spdxVersion": "SPDX-2.3",
@@ -76,8 +77,6 @@ def document(facts: Facts) -> dict:
 
 
 def _license(path: str, held: dict[str, list[str]]) -> str:
-    if path.endswith(".program"):
-        return "NOASSERTION"
     licenses = sorted({OURS} | {COMPONENTS[component] for component in held.get(path, [])})
     return "NOASSERTION" if "NOASSERTION" in licenses else " AND ".join(licenses)
 
@@ -185,8 +184,7 @@ def _relationships(facts: Facts, held: dict[str, list[str]]) -> Iterable[dict]:
         yield related(_file_id(path), "STATIC_LINK", "SPDXRef-amalgamation")
         for component in components:
             yield related(_file_id(path), "STATIC_LINK", _id("Component-" + component))
-    programs = [path for path in sorted(facts.members) if path.endswith(".program")]
-    for path in programs:
+    for path in facts.model_members():
         for model in sorted(facts.model):
             yield related(_file_id(path), "GENERATED_FROM", _model_id(model))
         for name in sorted(facts.python):

@@ -16,7 +16,7 @@ from universal import universal
 
 _MODULE_MAP = """\
 module {name} {{
-  header "predict.h"
+{headers}
   export *
 }}
 """
@@ -35,7 +35,8 @@ def files(package: Package) -> dict[str, bytes]:
     for library in package.libraries:
         slices.setdefault(library.system[0], []).append(library)
     made, described = {}, []
-    archive = f"lib{package.name}.a"
+    module = _MODULE_MAP.format(name=package.name, headers="\n".join(f'  header "{header}"' for header in package.headers))
+    archive = f"lib{package.file_name}.a"
     for system, libraries in sorted(slices.items()):
         platform, _, variant = system.partition("_")
         processors = sorted(library.part for library in libraries)
@@ -50,10 +51,10 @@ def files(package: Package) -> dict[str, bytes]:
             **({"SupportedPlatformVariant": variant} if variant else {}),
         })  # fmt: skip
         made[f"{identifier}/{archive}"] = universal({library.part: library.archive.read_bytes() for library in libraries})
-        made[f"{identifier}/Headers/{package.name}/predict.h"] = package.header
-        made[f"{identifier}/Headers/{package.name}/module.modulemap"] = _MODULE_MAP.format(name=package.name).encode()
+        made |= {f"{identifier}/Headers/{package.name}/{header}": data for header, data in package.headers.items()}
+        made[f"{identifier}/Headers/{package.name}/module.modulemap"] = module.encode()
     made["LICENSE"] = package.license
     made["Info.plist"] = plistlib.dumps({"AvailableLibraries": described, "CFBundlePackageType": "XFWK", "XCFrameworkFormatVersion": "1.0"})
     made["Resources/PrivacyInfo.xcprivacy"] = plistlib.dumps(_PRIVACY)
-    made[f"Resources/{package.name}.program"] = package.program
+    made |= {f"Resources/{program}": data for program, data in package.program.items()}
     return {f"{package.name}.xcframework/{path}": data for path, data in made.items()}

@@ -10,7 +10,7 @@ load("//platforms:platforms.bzl", "PLATFORMS")
 load(":backends.bzl", "table_backends")
 load(":commands.bzl", "CommandsInfo", "command_text")
 load(":compiler.bzl", "CompilerInfo")
-load(":library.bzl", "LibraryInfo")
+load(":library.bzl", "LibraryInfo", "packaged_shared")
 load(":program.bzl", "ProgramInfo")
 
 _PLATFORMS = {platform.name: platform for platform in PLATFORMS}
@@ -42,17 +42,17 @@ def _described(ctx, platform, commands):
     """A library for attest.py, and the files that are named."""
     target, compiler = ctx.split_attr.library[platform], ctx.split_attr._compiler[platform][CompilerInfo]
     library, wanted = target[LibraryInfo], target[ProgramInfo].backends
-    files = [file for file in [library.archive, library.shared, commands, compiler.version] if file]
+    made = [file for file in [library.archive, packaged_shared(library)] if file]
     return {
         "backends": table_backends(library.platform, [b for b in library.platform.backends if b in (wanted or library.platform.backends)]),
         "commands": commands.path,
         "compiler": compiler.version.path,
-        "libraries": [file.path for file in [library.archive, library.shared] if file],
+        "libraries": [file.path for file in made],
         "operators": library.operators,
         "platform": library.platform.name,
         "toolchain": compiler.toolchain,
         "triple": _PLATFORMS[library.platform.name].triple,
-    }, files
+    }, made + [commands, compiler.version]
 
 def attest(ctx, package, platforms, commands):
     """Writes what is said of one package.

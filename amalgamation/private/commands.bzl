@@ -21,7 +21,7 @@ def command_text(action):
     return json.encode({"argv": action.argv, "outputs": [file.path for file in action.outputs.to_list()]})
 
 _MNEMONICS = ["CppCompile", "CppArchive", "CppLink"]
-_EDGES = ["actual", "deps", "interface", "kernels", "libraries", "model", "operators", "own", "runtime", "_platform"]
+_EDGES = ["actual", "deps", "interface", "jni", "kernels", "libraries", "model", "operators", "own", "runtime", "_platform"]
 
 def _commands_aspect(target, ctx):
     commands, inputs, outputs = [], [], []

@@ -15,11 +15,14 @@ LibraryInfo = provider(
     doc = "A library for one model.",
     fields = {
         "archive": "The static library, or None where the platform has shared ones only.",
+        "embedded": "Whether the library needs no program: it has MXNet's API and the model, or a recipe for it.",
         "generated": "What is generated for it and compiled, C++: the kernel table and, for MXNet's API, what it knows of its model.",
         "file_name": "Its name in the names of its libraries.",
         "header": "The first of `headers`.",
         "headers": "predict.h or c_predict_api.h, or both.",
         "interfaces": "What an #include of our own calls these.",
+        "java": "The classes that call `jni`, a jar, or None.",
+        "jni": "With MXNet's API, the shared library with what Java calls, or None.",
         "one_file": "What its one-file source is called.",
         "import_library": "What links against the shared library, where that is a file of its own, or None.",
         "model": "The model's file.",
@@ -31,6 +34,10 @@ LibraryInfo = provider(
         "sources": "The files that its model was made from: itself, or MXNet's two.",
     },
 )
+
+def packaged_shared(library):
+    """The shared library that is in packages: where classes are, the one that they call."""
+    return library.jni if library.java else library.shared
 
 def _objects(context):
     """Every object file of a linking context, in link order."""
@@ -96,11 +103,13 @@ def _predict_library(ctx):
     name = ctx.attr.library
     file_name = "mxnet_predict" if mxnet else name
     folder = name + "/" + file_name
-    shared, import_library = None, None
+    shared, import_library, jni = None, None, None
     if platform.import_library:
         import_library = ctx.actions.declare_file(name + "/" + platform.import_library % file_name)
     if platform.shared:
         shared = _link_shared(ctx, toolchain, features, folder, objects, import_library)
+        if ctx.attr.jni:
+            jni = _link_shared(ctx, toolchain, features, name + "/jni/" + file_name, objects + _objects(ctx.attr.jni[CcInfo].linking_context), None)
     archive, linking = _archive(ctx, toolchain, features, folder, objects)
     headers = [ctx.actions.declare_file(name + "/" + public.basename) for public in ctx.files.headers]
     for header, public in zip(headers, ctx.files.headers):
@@ -128,10 +137,13 @@ def _predict_library(ctx):
         LibraryInfo(
             archive = archive if archive in files else None,
             generated = [table] + (mxnet.in_one_file if mxnet else []),
+            embedded = bool(mxnet and mxnet.embedded) and ctx.files.headers[0].basename != "predict.h",
             file_name = file_name,
             header = headers[0],
             headers = headers,
             interfaces = [public.short_path.removeprefix("../").partition("/")[2] if public.short_path.startswith("../") else public.short_path for public in ctx.files.headers],
+            java = ctx.file.java,
+            jni = jni,
             one_file = "mxnet_predict-all.cc" if mxnet else "predict.cc",
             import_library = import_library,
             model = model.file,
@@ -152,6 +164,8 @@ predict_library_rule = rule(
     attrs = KERNEL_TABLE_ATTRS | MXNET_API_ATTRS | {
         "headers": attr.label_list(allow_files = [".h"], mandatory = True, doc = "What applications include."),
         "interface": attr.label_list(providers = [CcInfo], doc = "What is linked in besides: MXNet's predict API, or nothing."),
+        "java": attr.label(allow_single_file = [".jar"], doc = "Classes that belong to `jni`."),
+        "jni": attr.label(providers = [CcInfo], doc = "What a shared library for Java has besides."),
         "library": attr.string(mandatory = True, doc = "The name of the library, and of its folder."),
         "model": attr.label(mandatory = True, providers = [ModelInfo, CcInfo]),
         "program": attr.label(mandatory = True, providers = [ProgramInfo]),
@@ -168,11 +182,11 @@ predict_library_rule = rule(
 
 def _jni_library(ctx):
     library = ctx.attr.library[LibraryInfo]
-    if not library.shared:
+    if not library.jni:
         fail("%s: the platform %s has no shared libraries" % (ctx.label, library.platform.name))
-    out = ctx.actions.declare_file("%s/jni_%s" % (ctx.label.name, library.shared.basename))
-    ctx.actions.symlink(output = out, target_file = library.shared)
-    return [DefaultInfo(files = depset([out]), runfiles = ctx.runfiles([out, library.shared]))]
+    out = ctx.actions.declare_file("%s/jni_%s" % (ctx.label.name, library.jni.basename))
+    ctx.actions.symlink(output = out, target_file = library.jni)
+    return [DefaultInfo(files = depset([out]), runfiles = ctx.runfiles([out, library.jni]))]
 
 jni_library = rule(
     implementation = _jni_library,

@@ -27,6 +27,13 @@ _APIS = {
     "both": struct(headers = [_PREDICT_H, _C_PREDICT_API_H], interface = [Label("//bindings/mxnet")], runtime = Label("//runtime")),
 }
 
+# Android's archives have the classes of Predictor; no other platform needs a Java compiler.
+_JAVA = select({
+    Label("//platforms:is_" + platform.name): Label("//bindings/mxnet:java_classes")
+    for platform in PLATFORMS
+    if platform.os == "android"
+} | {"//conditions:default": None})
+
 # The platform that the tests of a library run on.
 [_HERE] = [platform for platform in PLATFORMS if platform.name == "linux_x86_64"]
 
@@ -152,6 +159,8 @@ def predict_library(name, model, selection = None, params = None, operators = []
         embed = embed,
         headers = _APIS[api].headers,
         interface = _APIS[api].interface + open_weights,
+        java = _JAVA if api != "predict" else None,
+        jni = Label("//bindings/mxnet:jni") if api != "predict" else None,
         library = name,
         model = own_model,
         program = name + ".program",
@@ -171,21 +180,9 @@ def predict_library(name, model, selection = None, params = None, operators = []
             program = name + ".program",
             tags = tags,
         )
-        predict_library_rule(
-            name = name + ".with_jni",
-            embed = embed,
-            headers = _APIS[api].headers,
-            interface = _APIS[api].interface + open_weights + [Label("//bindings/mxnet:jni")],
-            library = name + "_with_jni",
-            model = own_model,
-            program = name + ".program",
-            runtime = _APIS[api].runtime,
-            tags = tags + ["manual"],
-            target = str(native.package_relative_label(name)).removeprefix("@@"),
-        )
         jni_library(
             name = name + ".jni",
-            library = name + ".with_jni",
+            library = name + ".library",
             tags = tags + ["manual"],
             visibility = visibility,
         )

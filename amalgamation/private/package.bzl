@@ -8,7 +8,8 @@ load("//platforms:platforms.bzl", "PLATFORMS")
 load("//platforms:transition.bzl", "DEVICE_PLATFORMS")
 load(":attest.bzl", "attest", "attest_attrs", "commands_files")
 load(":commands.bzl", "commands_aspect")
-load(":library.bzl", "LibraryInfo")
+load(":library.bzl", "LibraryInfo", "packaged_shared")
+load(":web.bzl", "WEB_LOADER_ATTRS", "is_of_use_in_web", "web_loader")
 
 _EVERY = str(Label("//platforms:every_platform"))
 _PLATFORMS = {platform.name: platform for platform in PLATFORMS}
@@ -36,11 +37,6 @@ _package_transition = transition(
     outputs = [_EVERY, "//command_line_option:platforms"],
 )
 
-def _check_interface(ctx, library):
-    """Fails for a library whose files no kind of package knows."""
-    if library.file_name != library.name:
-        fail("predict_package(%s): there are no packages for libraries with MXNet's API: take the files of '%s', or a predict_library with api = \"predict\"" % (ctx.label.name, library.name))
-
 def _check(ctx, name):
     """Fails unless the names are such that every kind of package takes them."""
     for letter in name.elems():
@@ -55,14 +51,16 @@ def _check(ctx, name):
 def _described(library):
     """A library for library.py, and its files."""
     platform = _PLATFORMS[library.platform.name]
-    files = {key: getattr(library, key) for key in ["archive", "header", "import_library", "program", "shared"]}
+    files = {key: getattr(library, key) for key in ["archive", "import_library", "java"]}
+    files |= {"program": None if library.embedded else library.program, "shared": packaged_shared(library)}
     spec = {key: file.path if file else None for key, file in files.items()}
-    spec |= {"apple": platform.apple, "part": platform.part, "platform": platform.name}
-    return spec, [file for file in files.values() if file]
+    spec |= {"apple": platform.apple, "headers": [header.path for header in library.headers], "part": platform.part, "platform": platform.name}
+    return spec, [file for file in files.values() if file] + library.headers
 
 def _package(ctx, file, kind, libraries):
     """One package of `libraries`, which are sorted by platform."""
     name = libraries[0].name
+    loader = web_loader(ctx, libraries[0]) if kind == "npm" else []
     described = [_described(library) for library in libraries]
     out = ctx.actions.declare_file("%s/%s" % (ctx.label.name, file % name))
     spec = ctx.actions.declare_file("%s.%s.json" % (ctx.label.name, file % name))
@@ -70,13 +68,14 @@ def _package(ctx, file, kind, libraries):
         "libraries": [each for each, _ in described],
         "license": ctx.file._license.path,
         "name": name,
+        "file_name": libraries[0].file_name,
         "version": ctx.attr.version,
-        "web_loader": [file.path for file in ctx.files._web_loader],
+        "web_loader": [file.path for file in loader],
     }))
     ctx.actions.run(
         executable = ctx.executable._package,
         arguments = [kind, spec.path, out.path],
-        inputs = [spec, ctx.file._license] + [each for _, files in described for each in files] + ctx.files._web_loader,
+        inputs = [spec, ctx.file._license] + [each for _, files in described for each in files] + loader,
         outputs = [out],
         mnemonic = "PredictPackage",
         progress_message = "Packing " + out.short_path,
@@ -86,11 +85,12 @@ def _package(ctx, file, kind, libraries):
 def _predict_package(ctx):
     libraries = {platform: ctx.split_attr.library[platform][LibraryInfo] for platform in sorted(ctx.split_attr.library)}
     first = libraries.values()[0]
-    _check_interface(ctx, first)
     _check(ctx, first.name)
     wanted = {}
     for key, library in libraries.items():
         for file, kind in _PLATFORMS[library.platform.name].packages.items():
+            if kind == "npm" and not is_of_use_in_web(library):
+                continue
             wanted.setdefault((file, kind), []).append(key)
     commands = commands_files(ctx)
     packages, sboms, provenances = [], [], []
@@ -114,8 +114,7 @@ _predict_package_rule = rule(
         "_allowlist_function_transition": attr.label(default = "@bazel_tools//tools/allowlists/function_transition_allowlist"),
         "_license": attr.label(allow_single_file = True, default = "//:LICENSE"),
         "_package": attr.label(default = "//amalgamation/packages:package", executable = True, cfg = "exec"),
-        "_web_loader": attr.label(default = "//runtime:web_loader"),
-    },
+    } | WEB_LOADER_ATTRS,
 )
 
 def predict_package(name, library, version = "1.0.0", **kwargs):
@@ -130,6 +129,7 @@ def predict_package(name, library, version = "1.0.0", **kwargs):
       WebAssembly: LIBRARY.tgz, an npm package with every variant and the loader that picks one: what predict_web has.
     <name>.sbom: in the same folder FILE.spdx.json for each of these packages: what is in it (SPDX 2.3).
     <name>.provenance: likewise FILE.provenance.json: of what and how it was built (in-toto, SLSA).
+    Of a library with MXNet's API they have c_predict_api.h and libmxnet_predict, Android's the class Predictor, npm's the loader mxnet_predict_best.js.
     The same inputs give the same bytes.
 
     Args:

@@ -47,4 +47,4 @@ def mxnet_api_everywhere(files, platforms):
             deps = ["//tests/platforms:artefacts", "//tests/tools:runners"],
         )
     for name, (source, platform) in programs.items():
-        platform_transition_files(name = name, src = source, platform = platform)
+        platform_transition_files(name = name, src = source, platform = platform, visibility = ["//tests:__subpackages__"])

@@ -25,9 +25,9 @@ TOOLS = HERE.parent / "tools"
 RTOL, ATOL = 1e-4, 1e-5
 
 
-def package(platform: str, suffix: str = "") -> Path:
+def package(platform: str, suffix: str = "", target: str = "package") -> Path:
     """The package of the platform whose name ends with `suffix`."""
-    [path] = [path for path in (HERE / f"package_{platform}").iterdir() if path.name.endswith(suffix)]
+    [path] = [path for path in (HERE / f"{target}_{platform}").iterdir() if path.name.endswith(suffix)]
     return path
 
 

@@ -14,10 +14,10 @@ def _java() -> str:
     return tools.path("java_paths", "runtime") + "/bin/java"
 
 
-def compile_java(sources: Sequence[str | Path], out: str | Path, timeout: float = 600) -> None:
-    """Puts the classes of these files, of Java 8, into the folder `out`; raises, with what the compiler says, at a warning, too."""
+def compile_java(sources: Sequence[str | Path], out: str | Path, class_path: str | Path = "", timeout: float = 600) -> None:
+    """Puts the classes of these files, of Java 8, which may use those of `class_path`, into the folder `out`; raises, with what the compiler says, at a warning, too."""
     compiler = ["-cp", tools.path("java_paths", "compiler"), "org.eclipse.jdt.internal.compiler.batch.Main"]
-    tools.run([_java(), *compiler, "-8", "-proc:none", "-failOnWarning", "-d", str(out), *map(str, sources)], timeout)
+    tools.run([_java(), *compiler, "-8", "-proc:none", "-failOnWarning", "-cp", str(class_path), "-d", str(out), *map(str, sources)], timeout)
 
 
 def run_java(*arguments: str | Path, timeout: float = 600) -> str:
