@@ -8,6 +8,7 @@ The one thing to know: the programs check everything themselves and say `all goo
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -61,15 +62,25 @@ class EverywhereTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             self.all_good([*way.command, *(way.path(file.resolve()) for file in files)], way.environment | way.prepare(Path(folder) / "process"))
 
+    def run_macho(self, suffix: str) -> None:
+        way = runners.macho(find(f"lenet_{PLATFORM}", suffix), "run_macho_mxnet")
+        self.all_good([*way.command, *FILES], {**os.environ, **way.environment})
+
     def test_an_application_with_the_archive_passes(self):
-        if PLATFORM in LOADED_BY or PLATFORM.startswith(("ios", "macos")) or PLATFORM.startswith("wasm"):
+        if PLATFORM.startswith(("ios", "macos")):
+            self.run_macho(".a")
+            return
+        if PLATFORM in LOADED_BY or PLATFORM.startswith("wasm"):
             self.skipTest(f"{PLATFORM}: no program of the platform runs here")
         self.run_program("api", FILES, False)
         self.run_program("nd_list", [], False)
 
     def test_an_application_that_loads_the_library_passes(self):
-        if PLATFORM == "wasi" or PLATFORM.startswith(("ios", "macos")):
-            self.skipTest(f"{PLATFORM}: no program of the platform loads a library here")
+        if PLATFORM.startswith("macos"):
+            self.run_macho(".dylib")
+            return
+        if PLATFORM == "wasi" or PLATFORM.startswith("ios"):
+            self.skipTest(f"{PLATFORM}: its libraries are static")
         if PLATFORM.startswith("wasm"):
             self.all_good([tools.path("node_paths", "node"), HERE / "api.mjs", library(), *FILES], {})
             return

@@ -4,8 +4,7 @@
 
     run_macho.py lib.a|lib.dylib [options]     the rest as run_program.cc documents it
 
-The one thing to know: it shows that the code of the file itself, relocated as ld and dyld would, gives the right numbers, on one
-thread; what it imports is called by the C ABI but is Python here. An import that is not known is an error.
+The one thing to know: macho_machine.py says what that shows; there are no files and no threads.
 """
 
 from __future__ import annotations
@@ -14,228 +13,58 @@ import argparse
 import ctypes
 import struct
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import unicorn
 from loaded import DTYPES
 from predict_h import Options, TensorInfo
-from unicorn import arm64_const, x86_const
 
-from tests.tools import macho_file, macho_image
-
-CODE, STUBS, STACK, HEAP = 0x1_0000_0000, 0x1_0700_0000, 0x2_0000_0000, 0x3_0000_0000
-CODE_BYTES, STUBS_BYTES, STACK_BYTES, HEAP_BYTES = 0x0200_0000, 0x1_0000, 0x0080_0000, 0x4000_0000
+from tests.tools.macho_machine import Machine
 
 
-class Machine:
-    """A process with one library in it."""
+def check(machine: Machine, name: str, *arguments: int) -> None:
+    if machine.call("predict_" + name, *arguments) & 0xFFFFFFFF:
+        raise RuntimeError(machine.text(machine.call("predict_last_error")))
 
-    def __init__(self, path: Path) -> None:
-        files = macho_file.read(path)
-        self.arm = files[0].cpu == macho_file.ARM64
-        if self.arm:
-            self.cpu = unicorn.Uc(unicorn.UC_ARCH_ARM64, unicorn.UC_MODE_ARM)
-            self.cpu.ctl_set_cpu_model(arm64_const.UC_CPU_ARM64_MAX)  # the oldest of Apple's has atomics that the default lacks
-        else:
-            self.cpu = unicorn.Uc(unicorn.UC_ARCH_X86, unicorn.UC_MODE_64)
-        for start, size in ((CODE, CODE_BYTES), (STUBS, STUBS_BYTES), (STACK, STACK_BYTES), (HEAP, HEAP_BYTES)):
-            self.cpu.mem_map(start, size)
-        self.cpu.mem_write(STUBS, (b"\xc0\x03\x5f\xd6" if self.arm else b"\xc3\x90\x90\x90") * (STUBS_BYTES // 4))  # ret
-        self.stubs: dict[int, str] = {}
-        self.heap = HEAP
-        self.blocks: dict[int, list[int]] = {}
-        self.sizes: dict[int, int] = {}
-        image = macho_image.load(files[0], CODE, self._stub) if files[0].kind == 6 else macho_image.link(files, CODE, self._stub)
-        for address, data in image.chunks:
-            self.cpu.mem_write(address, bytes(data))
-        self.exports, self.thread_data = image.exports, image.thread_data
-        self.cpu.hook_add(unicorn.UC_HOOK_CODE, self._called, begin=STUBS + 8, end=STUBS + STUBS_BYTES)
-        if self.arm:
-            self.cpu.reg_write(arm64_const.UC_ARM64_REG_CPACR_EL1, 3 << 20)
 
-    def _stub(self, name: str) -> int:
-        """Where an imported function lies; its first instruction returns, and the hook on it does the work."""
-        known = {text: address for address, text in self.stubs.items()}
-        if name not in known:
-            if not self._stand_in(name):
-                raise ValueError(f"{name} is imported, and has no stand-in here")
-            known[name] = STUBS + 8 * (len(self.stubs) + 1)
-            self.stubs[known[name]] = name
-        return known[name]
-
-    def _stand_in(self, name: str) -> Callable[[], int | None] | None:
-        if name.startswith("_pthread_") and name != "_pthread_create":
-            return lambda: 0
-        return getattr(self, "_import_" + name.lstrip("_"), None)
-
-    def _argument(self, index: int) -> int:
-        if self.arm:
-            return self.cpu.reg_read(arm64_const.UC_ARM64_REG_X0 + index)
-        return self.cpu.reg_read([x86_const.UC_X86_REG_RDI, x86_const.UC_X86_REG_RSI, x86_const.UC_X86_REG_RDX, x86_const.UC_X86_REG_RCX][index])
-
-    def _set_result(self, value: int) -> None:
-        self.cpu.reg_write(arm64_const.UC_ARM64_REG_X0 if self.arm else x86_const.UC_X86_REG_RAX, value & (1 << 64) - 1)
-
-    def _called(self, _cpu, address: int, _size: int, _data) -> None:
-        name = self.stubs.get(address)
-        if name is not None:
-            self._set_result(self._stand_in(name)() or 0)
-
-    def allocate(self, size: int, alignment: int = 64) -> int:
-        size = max(size, 1) + 63 & ~63
-        if self.blocks.get(size) and alignment <= 64:
-            return self.blocks[size].pop()
-        at = (self.heap + alignment - 1) // alignment * alignment
-        self.heap = at + size
-        if self.heap > HEAP + HEAP_BYTES:
-            raise MemoryError("the emulated process has no more memory")
-        self.sizes[at] = size
-        return at
-
-    # What libSystem is asked for.
-    def _import_posix_memalign(self) -> int:
-        place, alignment, size = (self._argument(i) for i in range(3))
-        self.cpu.mem_write(place, struct.pack("<Q", self.allocate(size, alignment)))
-        return 0
-
-    def _import_malloc(self) -> int:
-        return self.allocate(self._argument(0))
-
-    def _import_free(self) -> None:
-        at = self._argument(0)
-        if at:
-            self.blocks.setdefault(self.sizes[at], []).append(at)
-
-    def _import_memcpy(self) -> int:
-        to, source, size = (self._argument(i) for i in range(3))
-        self.cpu.mem_write(to, bytes(self.cpu.mem_read(source, size)))
-        return to
-
-    _import_memmove = _import_memcpy
-
-    def _import_memset(self) -> int:
-        to, value, size = (self._argument(i) for i in range(3))
-        self.cpu.mem_write(to, bytes([value & 255]) * size)
-        return to
-
-    def _import_bzero(self) -> None:
-        self.cpu.mem_write(self._argument(0), bytes(self._argument(1)))
-
-    def _import_memset_pattern16(self) -> None:
-        to, pattern, size = (self._argument(i) for i in range(3))
-        self.cpu.mem_write(to, (bytes(self.cpu.mem_read(pattern, 16)) * (size // 16 + 1))[:size])
-
-    def _import_memcmp(self) -> int:
-        left, right, size = (self._argument(i) for i in range(3))
-        a, b = bytes(self.cpu.mem_read(left, size)), bytes(self.cpu.mem_read(right, size))
-        return (a > b) - (a < b)
-
-    def _import_strcmp(self) -> int:
-        a, b = self.text(self._argument(0)), self.text(self._argument(1))
-        return (a > b) - (a < b)
-
-    def _import_strlen(self) -> int:
-        return len(self.text(self._argument(0)).encode())
-
-    def _import_sysctlbyname(self) -> int:
-        """Whether the processor has a feature: the emulated one is the newest, and has those that are asked for."""
-        name, place = self.text(self._argument(0)), self._argument(1)
-        if name != "hw.optional.arm.FEAT_DotProd":
-            raise ValueError(f"sysctlbyname asks for {name}, of which nothing is known here")
-        self.cpu.mem_write(place, struct.pack("<i", 1))
-        return 0
-
-    def _no_files(self) -> int:
-        raise ValueError("there are no files here: use predict_program_from_memory")
-
-    def _import_pthread_create(self) -> int:
-        raise ValueError("threads do not run here: use one")
-
-    def _import_dyld_stub_binder(self) -> int:
-        raise ValueError("all is bound when it is loaded: nothing may ask for it later")
-
-    _import_open = _import_close = _import_access = _import_lseek = _import_mmap = _import_munmap = _no_files
-
-    def _import_tlv_bootstrap(self) -> int:
-        """Where the thread-local variable of the descriptor lies; one thread, so its initial value is the variable."""
-        descriptor = self._argument(0)
-        (where,) = struct.unpack("<Q", self.cpu.mem_read(descriptor + 16, 8))
-        return self.thread_data + where
-
-    def text(self, at: int) -> str:
-        data = b""
-        while b"\0" not in data:
-            data += bytes(self.cpu.mem_read(at + len(data), 64))
-        return data[: data.index(0)].decode()
-
-    def put(self, data: bytes) -> int:
-        at = self.allocate(len(data))
-        self.cpu.mem_write(at, data)
-        return at
-
-    def call(self, name: str, *arguments: int) -> int:
-        """Calls an exported function and returns its result, 64 bits."""
-        top = STACK + STACK_BYTES - 256
-        if self.arm:
-            for index, value in enumerate(arguments):
-                self.cpu.reg_write(arm64_const.UC_ARM64_REG_X0 + index, value)
-            self.cpu.reg_write(arm64_const.UC_ARM64_REG_SP, top)
-            self.cpu.reg_write(arm64_const.UC_ARM64_REG_LR, STUBS)
-        else:
-            registers = [x86_const.UC_X86_REG_RDI, x86_const.UC_X86_REG_RSI, x86_const.UC_X86_REG_RDX, x86_const.UC_X86_REG_RCX]
-            for register, value in zip(registers, arguments):
-                self.cpu.reg_write(register, value)
-            self.cpu.mem_write(top - 8, struct.pack("<Q", STUBS))
-            self.cpu.reg_write(x86_const.UC_X86_REG_RSP, top - 8)
-        self.cpu.emu_start(self.exports["_predict_" + name], STUBS)
-        return self.cpu.reg_read(arm64_const.UC_ARM64_REG_X0 if self.arm else x86_const.UC_X86_REG_RAX)
-
-    def check(self, name: str, *arguments: int) -> None:
-        if self.call(name, *arguments) & 0xFFFFFFFF:
-            raise RuntimeError(self.text(self.call("last_error")))
-
-    def pointer(self, at: int) -> int:
-        return struct.unpack("<Q", self.cpu.mem_read(at, 8))[0]
-
-    def info(self, kind: str, predictor: int, index: int) -> TensorInfo:
-        at = self.allocate(ctypes.sizeof(TensorInfo))
-        self.check(kind + "_info", predictor, index, at)
-        return TensorInfo.from_buffer_copy(bytes(self.cpu.mem_read(at, ctypes.sizeof(TensorInfo))))
+def info(machine: Machine, kind: str, predictor: int, index: int) -> TensorInfo:
+    at = machine.allocate(ctypes.sizeof(TensorInfo))
+    check(machine, kind + "_info", predictor, index, at)
+    return TensorInfo.from_buffer_copy(bytes(machine.cpu.mem_read(at, ctypes.sizeof(TensorInfo))))
 
 
 def run(machine: Machine, program: Path, folder: Path, backend: str | None, repeat: int) -> str:
     """Runs one program on the inputs in `folder`; returns the figures."""
     place = machine.allocate(8)
     data = program.read_bytes()
-    machine.check("program_from_memory", machine.put(data), len(data), 0, place)
+    check(machine, "program_from_memory", machine.put(data), len(data), 0, place)
     handle = machine.pointer(place)
     options = bytearray(ctypes.sizeof(Options))
     struct.pack_into("<Q" if Options.struct_bytes.size == 8 else "<I", options, Options.struct_bytes.offset, len(options))
     if backend:
         struct.pack_into("<Q", options, Options.backend.offset, machine.put(backend.encode() + b"\0"))
-    machine.check("create", handle, machine.put(bytes(options)), place)
+    check(machine, "create", handle, machine.put(bytes(options)), place)
     predictor = machine.pointer(place)
-    inputs = [np.load(folder / f"input{i}.npy") for i in range(machine.call("input_count", predictor))]
+    inputs = [np.load(folder / f"input{i}.npy") for i in range(machine.call("predict_input_count", predictor))]
     for i, array in enumerate(inputs):
-        info = machine.info("input", predictor, i)
-        if DTYPES[info.dtype] != array.dtype or info.rank != array.ndim:
+        found = info(machine, "input", predictor, i)
+        if DTYPES[found.dtype] != array.dtype or found.rank != array.ndim:
             raise RuntimeError(f"{folder}/input{i}.npy is of another dtype or rank than the input")
     dims = [machine.put(struct.pack(f"<{array.ndim}q", *array.shape)) for array in inputs]
-    machine.check("reshape", predictor, machine.put(struct.pack(f"<{len(dims)}Q", *dims)))
+    check(machine, "reshape", predictor, machine.put(struct.pack(f"<{len(dims)}Q", *dims)))
     for i, array in enumerate(inputs):
-        machine.check("set_input", predictor, i, machine.put(np.ascontiguousarray(array).tobytes()), array.nbytes)
+        check(machine, "set_input", predictor, i, machine.put(np.ascontiguousarray(array).tobytes()), array.nbytes)
     for _ in range(repeat):
-        machine.check("run", predictor)
-    for i in range(machine.call("output_count", predictor)):
-        info = machine.info("output", predictor, i)
-        shape = tuple(info.dims[: info.rank])
-        raw = bytes(machine.cpu.mem_read(machine.call("output_data", predictor, i), info.bytes))
-        np.save(folder / f"output{i}.npy", np.frombuffer(raw, DTYPES[info.dtype]).reshape(shape))
-    name = machine.text(machine.call("backend", predictor))
-    machine.call("destroy", predictor)
-    machine.call("program_release", handle)
+        check(machine, "run", predictor)
+    for i in range(machine.call("predict_output_count", predictor)):
+        found = info(machine, "output", predictor, i)
+        shape = tuple(found.dims[: found.rank])
+        raw = bytes(machine.cpu.mem_read(machine.call("predict_output_data", predictor, i), found.bytes))
+        np.save(folder / f"output{i}.npy", np.frombuffer(raw, DTYPES[found.dtype]).reshape(shape))
+    name = machine.text(machine.call("predict_backend", predictor))
+    machine.call("predict_destroy", predictor)
+    machine.call("predict_program_release", handle)
     return f"backend={name}"
 
 

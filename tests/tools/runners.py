@@ -85,9 +85,9 @@ def wine(binary: str | Path, shared: str | Path | None = None) -> Runner:
                   environment=environment, path=windows.path)
 
 
-def macho(library: str | Path) -> Runner:
-    """library is a static or dynamic one of Apple's systems; its code runs under Unicorn, on one thread."""
-    return Runner(f"unicorn {Path(library).suffix}", (str(Path(__file__).parent / "run_macho"), str(library)), threads=False)
+def macho(library: str | Path, program: str = "run_macho") -> Runner:
+    """library is a static or dynamic one of Apple's systems; its code runs under Unicorn, on one thread. program: of this folder."""
+    return Runner(f"unicorn {Path(library).suffix}", (str(Path(__file__).parent / program), str(library)), threads=False)
 
 
 def node(loader: str | Path, wasm: str | Path, threads: bool = False) -> Runner:
