@@ -98,29 +98,31 @@ const char* Conv_depthwise_check(const Step& step) {
   return nullptr;
 }
 
-// Tiles of 4 x 4 pixels that a task of Conv_winograd transforms: as many as its caches hold. op.py plans scratch memory by the same rule.
-inline int64_t Conv_winogradTiles(int64_t c) {
-  const int64_t tiles = 3072 / c;
-  return tiles < 12 ? 12 : tiles > 36 ? 36 : tiles;
+// Tiles of `out` x `out` pixels that a task of Conv_winograd transforms: as many as its caches hold. op.py plans scratch memory by the same rule.
+inline int64_t Conv_winogradTiles(int out, int64_t c) {
+  const int64_t most = out == 4 ? 36 : 81, tiles = most * 256 / 3 / c;
+  return tiles < most / 3 ? most / 3 : tiles > most ? most : tiles;
 }
 
-// weights are (36, panels, C, 16), transformed; bias has panels of 16.
-const char* Conv_winograd_check(const Step& step);
-const char* Conv_winograd_check(const Step& step) {
+// weights are (36 or 16, panels, C, 16), transformed; bias has panels of 16.
+static const char* Conv_winogradCheck(const Step& step, int out) {
   if (const char* error = Conv_common_check(step)) return error;
   const ConvGeometry g = Conv_geometry(step);
   const Tensor* weights = step.inputs[1];
   if (g.r != 3 || g.s != 3 || g.stride_h != 1 || g.stride_w != 1 || g.dilation_h != 1 || g.dilation_w != 1 || g.group != 1)
     return "Conv_winograd is for 3 x 3 without strides, dilations and groups";
-  const int64_t panels = (g.k + kGemmPanel - 1) / kGemmPanel;
-  if (weights->rank != 4 || weights->dims[0] != 36 || weights->dims[1] != panels || weights->dims[2] != g.c || weights->dims[3] != kGemmPanel)
+  const int64_t products = (out + 2) * (out + 2), panels = (g.k + kGemmPanel - 1) / kGemmPanel;
+  if (weights->rank != 4 || weights->dims[0] != products || weights->dims[1] != panels || weights->dims[2] != g.c || weights->dims[3] != kGemmPanel)
     return "the weights are not transformed and packed for these channels";
   if (step.inputs[2] != nullptr && step.inputs[2]->elements != panels * kGemmPanel) return "the bias is not padded to panels of 16";
   // A tile's pixels, its left factors and its products, of at most two panels.
-  const int64_t floats = 36 * g.c + 36 * (Conv_winogradTiles(g.c) * (g.c + 2 * kGemmPanel) + 32);
+  const int64_t floats = products * g.c + products * (Conv_winogradTiles(out, g.c) * (g.c + 2 * kGemmPanel) + 32);
   if (floats > step.scratch_bytes / 4) return "the planned scratch memory is too small";
   return nullptr;
 }
+
+const char* Conv_winograd_check(const Step& step);
+const char* Conv_winograd_check(const Step& step) { return Conv_winogradCheck(step, 4); }
 
 // x is (K, C, R, S), y (group, panels, R S C, 16). Attribute: group.
 const char* Conv_pack_check(const Step& step);

@@ -350,9 +350,7 @@ void Conv_depthwise(const Step& step, const Context& context) {
   context.ParallelFor(static_cast<int>(work.tasks), Conv_depthwiseTask, &work);
 }
 
-// Conv_winograd is F(4 x 4, 3 x 3): 36 products give the 16 pixels of a tile that take 144 otherwise. Six neighbours are taken as a
-// polynomial's coefficients and evaluated at 0, 3/4, -3/4, 3/2, -3/2 and infinity, down and across. These points are exact in binary and
-// near 1, so that the result is rounded no worse than the plain sum: a quarter of the error of 0, 1, -1, 2, -2.
+// Convolutions of 3 x 3 by Winograd's transforms (ops/common/winograd-inl.h), kOut x kOut pixels at a time.
 struct ConvWinogradWork {
   const Step* step;
   const Context* context;
@@ -360,81 +358,9 @@ struct ConvWinogradWork {
   int64_t tiles_h, tiles_w, blocks, parts, units;  // a task has a block of tiles, and units / parts of the columns' tiles
 };
 
-// Six neighbours → the six products' left factors.
-inline void Conv_winogradIn(const Vec* x, Vec* y) {
-  const Vec even_a = MulAdd(x[2], Set(-2.25f), x[4]), odd_a = Mul(MulAdd(x[1], Set(-2.25f), x[3]), Set(0.75f));
-  const Vec even_b = MulAdd(x[2], Set(-0.5625f), x[4]), odd_b = Mul(MulAdd(x[1], Set(-0.5625f), x[3]), Set(1.5f));
-  y[0] = MulAdd(x[0], Set(1.265625f), MulAdd(x[2], Set(-2.8125f), x[4]));
-  y[1] = Add(even_a, odd_a);
-  y[2] = Sub(even_a, odd_a);
-  y[3] = Add(even_b, odd_b);
-  y[4] = Sub(even_b, odd_b);
-  y[5] = MulAdd(x[1], Set(1.265625f), MulAdd(x[3], Set(-2.8125f), x[5]));
-}
-
-// Six products → four neighbours.
-inline void Conv_winogradOut(const Vec* m, Vec* y) {
-  const Vec even_a = Add(m[1], m[2]), odd_a = Sub(m[1], m[2]), even_b = Add(m[3], m[4]), odd_b = Sub(m[3], m[4]);
-  y[0] = Add(m[0], Add(even_a, even_b));
-  y[1] = MulAdd(odd_a, Set(0.75f), Mul(odd_b, Set(1.5f)));
-  y[2] = MulAdd(even_a, Set(0.5625f), Mul(even_b, Set(2.25f)));
-  y[3] = Add(m[5], MulAdd(odd_a, Set(0.421875f), Mul(odd_b, Set(3.375f))));
-}
-
-// The 6 x 6 pixels at x, of c channels, → 36 vectors of c, `apart` floats from one to the next.
-static void Conv_winogradTile(const float* x, int64_t row, int64_t c, float* v, int64_t apart) {
-  for (int64_t channel = 0; channel < c; channel += kLanes) {
-    const size_t n = static_cast<size_t>(c - channel < kLanes ? c - channel : kLanes);
-    Vec down[6][6], pixels[6], results[6];
-    for (int j = 0; j < 6; ++j) {
-      for (int i = 0; i < 6; ++i) {
-        const float* from = x + i * row + j * c + channel;
-        pixels[i] = n == kLanes ? Load(from) : LoadN(from, n);
-      }
-      Conv_winogradIn(pixels, down[j]);
-    }
-    for (int i = 0; i < 6; ++i) {
-      for (int j = 0; j < 6; ++j) pixels[j] = down[j][i];
-      Conv_winogradIn(pixels, results);
-      for (int j = 0; j < 6; ++j) {
-        float* to = v + (i * 6 + j) * apart + channel;
-        if (n == kLanes) Store(to, results[j]);
-        else StoreN(to, results[j], n);
-      }
-    }
-  }
-}
-
-// 36 vectors of `columns` → rows x width pixels of y, with bias, residual and clamp. m's rows are whole vectors.
-static void Conv_winogradPixels(const ConvWinogradWork& work, const float* m, int64_t apart, const float* bias, const float* residual, float* y,
-                                int64_t rows, int64_t width, int64_t columns) {
-  const Step& step = *work.step;
-  const bool clamp = step.attrs[11] == kActivationClamp;
-  const Vec low = Set(clamp ? step.floats[0] : -INFINITY), high = Set(clamp ? step.floats[1] : INFINITY);
-  for (int64_t column = 0; column < columns; column += kLanes) {
-    const size_t n = static_cast<size_t>(columns - column < kLanes ? columns - column : kLanes);
-    Vec down[6][4], products[6], results[4];
-    for (int j = 0; j < 6; ++j) {
-      for (int i = 0; i < 6; ++i) products[i] = Load(m + (i * 6 + j) * apart + column);
-      Conv_winogradOut(products, down[j]);
-    }
-    const Vec add = bias == nullptr ? Zero() : Load(bias + column);
-    for (int64_t i = 0; i < rows; ++i) {
-      for (int j = 0; j < 6; ++j) products[j] = down[j][i];
-      Conv_winogradOut(products, results);
-      for (int64_t j = 0; j < width; ++j) {
-        const int64_t at = (i * work.g.q + j) * work.g.k + column;
-        Vec sum = Add(results[j], add);
-        if (residual != nullptr) sum = Add(sum, n == kLanes ? Load(residual + at) : LoadN(residual + at, n));
-        sum = Min(high, Max(low, sum));
-        if (n == kLanes) Store(y + at, sum);
-        else StoreN(y + at, sum, n);
-      }
-    }
-  }
-}
-
-static void Conv_winogradTask(void* arg, int index, int thread) {
+template <int kOut>
+void Conv_winogradTask(void* arg, int index, int thread) {
+  constexpr int64_t kIn = kOut + 2, kProducts = kIn * kIn;
   const ConvWinogradWork& work = *static_cast<const ConvWinogradWork*>(arg);
   const Step& step = *work.step;
   const ConvGeometry& g = work.g;
@@ -444,18 +370,18 @@ static void Conv_winogradTask(void* arg, int index, int thread) {
   // 16 floats between the products: vectors at multiples of 4 KB would evict each other.
   const int64_t apart_v = count * g.c + 16, apart_m = count * kGemmColumns + 16;
   float* patch = reinterpret_cast<float*>(work.context->Scratch(thread));
-  float* v = patch + 36 * g.c;
-  float* m = v + 36 * apart_v;
+  float* v = patch + kProducts * g.c;
+  float* m = v + kProducts * apart_v;
   const float* x = static_cast<const float*>(step.inputs[0]->data);
   for (int64_t t = 0; t < count; ++t) {
     const int64_t at = first + t, n = at / image;
-    const int64_t top = at % image / work.tiles_w * 4 - g.top, left = at % work.tiles_w * 4 - g.left;
+    const int64_t top = at % image / work.tiles_w * kOut - g.top, left = at % work.tiles_w * kOut - g.left;
     const float* from = x + n * g.h * g.w * g.c;
-    if (top >= 0 && left >= 0 && top + 6 <= g.h && left + 6 <= g.w) {
-      Conv_winogradTile(from + (top * g.w + left) * g.c, g.w * g.c, g.c, v + t * g.c, apart_v);
+    if (top >= 0 && left >= 0 && top + kIn <= g.h && left + kIn <= g.w) {
+      WinogradTile<kOut>(from + (top * g.w + left) * g.c, g.w * g.c, g.c, v + t * g.c, apart_v);
     } else {
-      Conv_copyPadded(g, from, top, 6, left, 6, patch);
-      Conv_winogradTile(patch, 6 * g.c, g.c, v + t * g.c, apart_v);
+      Conv_copyPadded(g, from, top, kIn, left, kIn, patch);
+      WinogradTile<kOut>(patch, kIn * g.c, g.c, v + t * g.c, apart_v);
     }
   }
   const float* weights = static_cast<const float*>(step.inputs[1]->data);
@@ -464,6 +390,12 @@ static void Conv_winogradTask(void* arg, int index, int thread) {
   float* y = static_cast<float*>(step.outputs[0]->data);
   const int64_t panels = step.inputs[1]->dims[1];
   const Activation activation = {static_cast<int32_t>(step.attrs[11]), step.floats[0], step.floats[1]};
+  const bool clamp = activation.kind == kActivationClamp;
+  WinogradPlace place = {};
+  place.low = clamp ? activation.a : -INFINITY;
+  place.high = clamp ? activation.b : INFINITY;
+  place.row = g.q * g.k;
+  place.pixel = g.k;
   for (int64_t unit = work.units * part / work.parts; unit < work.units * (part + 1) / work.parts; ++unit) {
     const int64_t column = unit * kGemmColumns;
     GemmArgs args = {};
@@ -472,30 +404,35 @@ static void Conv_winogradTask(void* arg, int index, int thread) {
     args.columns = g.k - column < kGemmColumns ? g.k - column : kGemmColumns;
     args.run = args.stride_a = g.c;
     args.stride_c = kGemmColumns;
-    for (int64_t i = 0; i < 36; ++i) {
+    for (int64_t i = 0; i < kProducts; ++i) {
       args.a = v + i * apart_v;
       args.b = weights + (i * panels * kGemmPanel + column) * g.c;
       args.c = m + i * apart_m;
       GemmBlock(args);
     }
+    place.bias = bias == nullptr ? nullptr : bias + column;
+    place.columns = args.columns;
     for (int64_t t = 0; t < count; ++t) {
-      const int64_t at = first + t, p = at % image / work.tiles_w * 4, q = at % work.tiles_w * 4;
-      const int64_t rows = g.p - p < 4 ? g.p - p : 4, width = g.q - q < 4 ? g.q - q : 4;
+      const int64_t at = first + t, p = at % image / work.tiles_w * kOut, q = at % work.tiles_w * kOut;
       const int64_t to = ((at / image * g.p + p) * g.q + q) * g.k + column;
-      Conv_winogradPixels(work, m + t * kGemmColumns, apart_m, bias == nullptr ? nullptr : bias + column,
-                          residual == nullptr ? nullptr : residual + to, y + to, rows, width, args.columns);
+      place.rows = g.p - p < kOut ? g.p - p : kOut;
+      place.width = g.q - q < kOut ? g.q - q : kOut;
+      place.residual = residual == nullptr ? nullptr : residual + to;
+      place.y = y + to;
+      WinogradPixels<kOut>(place, m + t * kGemmColumns, apart_m);
       if (activation.kind <= kActivationClamp) continue;
-      for (int64_t i = 0; i < rows; ++i) Activate(activation, y + to + i * g.q * g.k, width, args.columns, g.k);
+      for (int64_t i = 0; i < place.rows; ++i) Activate(activation, place.y + i * place.row, place.width, place.columns, place.pixel);
     }
   }
 }
 
-void Conv_winograd(const Step& step, const Context& context) {
+template <int kOut>
+void Conv_winogradTiled(const Step& step, const Context& context) {
   ConvWinogradWork work = {&step, &context, Conv_geometry(step), 0, 0, 0, 1, 0};
   const ConvGeometry& g = work.g;
-  work.tiles_h = (g.p + 3) / 4;
-  work.tiles_w = (g.q + 3) / 4;
-  const int64_t tiles = g.n * work.tiles_h * work.tiles_w, most = Conv_winogradTiles(g.c);
+  work.tiles_h = (g.p + kOut - 1) / kOut;
+  work.tiles_w = (g.q + kOut - 1) / kOut;
+  const int64_t tiles = g.n * work.tiles_h * work.tiles_w, most = Conv_winogradTiles(kOut, g.c);
   if (tiles < 1) return;
   work.blocks = (tiles + most - 1) / most;
   work.units = (g.k + kGemmColumns - 1) / kGemmColumns;
@@ -503,8 +440,10 @@ void Conv_winograd(const Step& step, const Context& context) {
     const int64_t wanted = (2 * context.threads + work.blocks - 1) / work.blocks;
     work.parts = wanted < work.units ? wanted : work.units;
   }
-  context.ParallelFor(static_cast<int>(work.blocks * work.parts), Conv_winogradTask, &work);
+  context.ParallelFor(static_cast<int>(work.blocks * work.parts), Conv_winogradTask<kOut>, &work);
 }
+
+void Conv_winograd(const Step& step, const Context& context) { Conv_winogradTiled<4>(step, context); }
 
 // Weights that a model computes, in the layout that op.py gives constant ones.
 void Conv_pack(const Step& step, const Context&) {

@@ -18,9 +18,9 @@ from amalgamation.ops.common.activation import encode
 from amalgamation.ops.common.lowering import require
 from amalgamation.ops.common.packing import PANEL, block_rows, pack_columns, pad_bias
 
-# A transformed 3 x 3 weight is four times as large, and pays with each pixel: from so many pixels of an image on it is worth that.
-_WINOGRAD_PIXELS = 400
-_WINOGRAD_POINTS = (0, 3 / 4, -3 / 4, 3 / 2, -3 / 2)
+# Side of a Winograd tile → the least pixels of an image, and the points of ops/common/winograd-inl.h. A transformed 3 x 3 weight is 36 / 9 or 16 / 9 times
+# as large, and pays with each pixel: from so many on it is worth that.
+_WINOGRAD = {4: (400, (0, 3 / 4, -3 / 4, 3 / 2, -3 / 2))}
 # With so few output channels most of a panel's 16 columns would be multiplied in vain.
 _FEW = 4
 
@@ -55,26 +55,29 @@ def lower(node: ir.Node, lowering: Lowering) -> None:
         operands = [x, lowering.constant(weights), None if bias is None else lowering.constant(pad_bias(bias_array)), residual]
         lowering.step("Conv_depthwise", operands, [y], attrs, floats)
         return
-    if constant and _is_transformed(lowering.shape(y), array.shape, [*strides, *dilations, group]):
-        operands = [x, lowering.constant(pack_columns(transform(array))), None if bias is None else lowering.constant(pad_bias(bias_array)), residual]
-        lowering.step("Conv_winograd", operands, [y], attrs, floats, 4 * _winograd_floats(c))
+    tile = _winograd_tile(lowering.shape(y), array.shape, [*strides, *dilations, group]) if constant else None
+    if tile is not None:
+        operands = [x, lowering.constant(pack_columns(transform(array, tile))), None if bias is None else lowering.constant(pad_bias(bias_array)), residual]
+        lowering.step("Conv_winograd", operands, [y], attrs, floats, 4 * _winograd_floats(c, tile))
         return
     operands = [x, _packed(lowering, w, group, (k, channels, r, s)), _packed(lowering, bias, group, (k, 1, 1, 1)), residual]
     lowering.step("Conv", operands, [y], attrs, floats, scratch)
 
 
-def _is_transformed(y: Sequence[Dim], w: Sequence[int], ones: Sequence[int]) -> bool:
-    """Whether Conv_winograd takes it, and faster: images large enough, and channels enough to share out what the transforms cost."""
-    pixels = [size for size in y[1:3] if isinstance(size, int)]
-    return (tuple(w[2:]) == (3, 3) and set(ones) == {1} and min(w[:2]) >= PANEL and len(pixels) == 2
-            and min(pixels) >= 4 and pixels[0] * pixels[1] >= _WINOGRAD_PIXELS)
+def _winograd_tile(y: Sequence[Dim], w: Sequence[int], ones: Sequence[int]) -> int | None:
+    """The side of the tiles with which Conv_winograd is faster, if one is: images large enough, and channels enough to share out what the transforms cost."""
+    sizes = [size for size in y[1:3] if isinstance(size, int)]
+    if tuple(w[2:]) != (3, 3) or set(ones) != {1} or min(w[:2]) < PANEL or len(sizes) != 2:
+        return None
+    return next((tile for tile, (pixels, _) in _WINOGRAD.items() if min(sizes) >= tile and sizes[0] * sizes[1] >= pixels), None)
 
 
-def transform(w: np.ndarray) -> np.ndarray:
-    """(K, C, 3, 3) → (36, C, K): w's rows and columns as polynomials, at the points, and infinity, over the product of the differences to the others."""
+def transform(w: np.ndarray, tile: int) -> np.ndarray:
+    """(K, C, 3, 3) → ((tile + 2)², C, K): w's rows and columns as polynomials, at the points, and infinity, over the product of the differences to the others."""
+    points = _WINOGRAD[tile][1]
     factors = []
-    for point in _WINOGRAD_POINTS:
-        others = np.prod([point - other for other in _WINOGRAD_POINTS if other != point])
+    for point in points:
+        others = np.prod([point - other for other in points if other != point])
         factors.append([point**power / others for power in range(3)])
     factors.append([0.0, 0.0, 1.0])
     wide = w.astype(np.float64)
@@ -83,10 +86,11 @@ def transform(w: np.ndarray) -> np.ndarray:
     return np.concatenate([result[np.newaxis] for result in results]).astype(np.float32).transpose(0, 2, 1)
 
 
-def _winograd_floats(c: int) -> int:
-    """As Conv_winograd_check has it."""
-    tiles = min(max(3072 // c, 12), 36)
-    return 36 * c + 36 * (tiles * (c + 2 * PANEL) + 32)
+def _winograd_floats(c: int, tile: int) -> int:
+    """As Conv_winogradCheck has it."""
+    products, most = (tile + 2) ** 2, 36 if tile == 4 else 81
+    tiles = min(max(most * 256 // 3 // c, most // 3), most)
+    return products * c + products * (tiles * (c + 2 * PANEL) + 32)
 
 
 def _packed(lowering: Lowering, value: ir.Value | None, group: int, shape: Sequence[int]) -> Operand:

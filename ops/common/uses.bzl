@@ -33,7 +33,7 @@ COMMON = {
     "Celu": ["math", "elementwise", "vector-rows"],
     "Clip": ["elementwise", "vector-rows"],
     "Concat": ["move"],
-    "Conv": ["gemm"],
+    "Conv": ["gemm", "winograd"],
     "Cos": ["math", "elementwise", "vector-rows"],
     "Cosh": ["math", "elementwise", "vector-rows"],
     "Div": ["elementwise", "vector-rows"],
