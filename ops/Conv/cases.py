@@ -91,6 +91,12 @@ def _transformed() -> list[Case]:
         _case("transformed, four rows", (1, 18, 4, 103), (31, 18, 3, 3), pads=same),
         _case("transformed, many channels", (1, 300, 20, 20), (65, 300, 3, 3), pads=same),
         _case("transformed, symbolic batch", (3, 16, 20, 24), (16, 16, 3, 3), pads=same, symbolic=("N", 16, 20, 24)),
+        _case("transformed by 2 x 2, 17 to 33 channels, batch 2", (2, 17, 11, 13), (33, 17, 3, 3), pads=same),
+        _case("transformed by 2 x 2, without pads and bias", (1, 16, 14, 16), (16, 16, 3, 3), bias=False),
+        _case("transformed by 2 x 2, uneven pads", (1, 19, 13, 9), (20, 19, 3, 3), pads=[2, 0, 1, 3]),
+        _case("transformed by 2 x 2, pads wider than a tile", (1, 16, 5, 5), (48, 16, 3, 3), pads=[7, 5, 0, 9]),
+        _case("transformed by 2 x 2, two rows", (1, 18, 2, 103), (31, 18, 3, 3), pads=same),
+        _case("transformed by 2 x 2, many channels", (1, 300, 10, 10), (65, 300, 3, 3), pads=same),
     ]
 
 

@@ -124,6 +124,9 @@ static const char* Conv_winogradCheck(const Step& step, int out) {
 const char* Conv_winograd_check(const Step& step);
 const char* Conv_winograd_check(const Step& step) { return Conv_winogradCheck(step, 4); }
 
+const char* Conv_winograd_2x2_check(const Step& step);
+const char* Conv_winograd_2x2_check(const Step& step) { return Conv_winogradCheck(step, 2); }
+
 // x is (K, C, R, S), y (group, panels, R S C, 16). Attribute: group.
 const char* Conv_pack_check(const Step& step);
 const char* Conv_pack_check(const Step& step) {

@@ -4,7 +4,7 @@
 // Convolution of NHWC images. `Conv` is a matrix multiplication that reads x where it lies: along k a row of A is R runs of
 // S C floats. The one thing to know: only blocks that reach into the pads are copied first, into the thread's scratch.
 // `Conv_dot`, for few output channels, adds along the runs instead of across the channels. `Conv_depthwise` keeps 4 pixels x 16 or 32 channels of sums. ops/common/conv.h has the geometry, check-inl.h says what the operands are.
-// `Conv_winograd` transforms 3 x 3 convolutions.
+// `Conv_winograd` and `Conv_winograd_2x2` transform 3 x 3 convolutions.
 
 // Copies the pixels of x that a block of y sees, [row, row + rows) x [column, column + columns), with zeros outside of x.
 static void Conv_copyPadded(const ConvGeometry& g, const float* x, int64_t row, int64_t rows, int64_t column,
@@ -444,6 +444,8 @@ void Conv_winogradTiled(const Step& step, const Context& context) {
 }
 
 void Conv_winograd(const Step& step, const Context& context) { Conv_winogradTiled<4>(step, context); }
+
+void Conv_winograd_2x2(const Step& step, const Context& context) { Conv_winogradTiled<2>(step, context); }
 
 // Weights that a model computes, in the layout that op.py gives constant ones.
 void Conv_pack(const Step& step, const Context&) {

@@ -20,13 +20,13 @@ from amalgamation.ops.common.packing import PANEL, block_rows, pack_columns, pad
 
 # Side of a Winograd tile → the least pixels of an image, and the points of ops/common/winograd-inl.h. A transformed 3 x 3 weight is 36 / 9 or 16 / 9 times
 # as large, and pays with each pixel: from so many on it is worth that.
-_WINOGRAD = {4: (400, (0, 3 / 4, -3 / 4, 3 / 2, -3 / 2))}
+_WINOGRAD = {4: (400, (0, 3 / 4, -3 / 4, 3 / 2, -3 / 2)), 2: (100, (0, 1, -1))}
 # With so few output channels most of a panel's 16 columns would be multiplied in vain.
 _FEW = 4
 
 
 def lower(node: ir.Node, lowering: Lowering) -> None:
-    """Conv with constant weights → `Conv_dot` for few output channels, `Conv_depthwise` where each is a group, `Conv_winograd` for 3 x 3; else → `Conv`."""
+    """Conv with constant weights → `Conv_dot` for few output channels, `Conv_depthwise` where each is a group, `Conv_winograd` and `Conv_winograd_2x2` for 3 x 3; else → `Conv`."""
     require(node, lowering, node.inputs[0], ir.DataType.FLOAT)
     if node.domain != DOMAIN:
         raise lowering.unsupported(node, "only 1-D and 2-D convolutions have a kernel", "use Conv with 1 or 2 spatial dims")
@@ -58,7 +58,7 @@ def lower(node: ir.Node, lowering: Lowering) -> None:
     tile = _winograd_tile(lowering.shape(y), array.shape, [*strides, *dilations, group]) if constant else None
     if tile is not None:
         operands = [x, lowering.constant(pack_columns(transform(array, tile))), None if bias is None else lowering.constant(pad_bias(bias_array)), residual]
-        lowering.step("Conv_winograd", operands, [y], attrs, floats, 4 * _winograd_floats(c, tile))
+        lowering.step("Conv_winograd" if tile == 4 else "Conv_winograd_2x2", operands, [y], attrs, floats, 4 * _winograd_floats(c, tile))
         return
     operands = [x, _packed(lowering, w, group, (k, channels, r, s)), _packed(lowering, bias, group, (k, 1, 1, 1)), residual]
     lowering.step("Conv", operands, [y], attrs, floats, scratch)
@@ -129,4 +129,4 @@ def _block(y: Sequence[Dim], kernel: Sequence[int], channels: int, strides: Sequ
     return max(seen(1, block), seen(block, 1))
 
 
-OPERATOR = Operator("Conv", lower, kernels=("Conv", "Conv_depthwise", "Conv_dot", "Conv_pack", "Conv_winograd"))
+OPERATOR = Operator("Conv", lower, kernels=("Conv", "Conv_depthwise", "Conv_dot", "Conv_pack", "Conv_winograd", "Conv_winograd_2x2"))

@@ -21,20 +21,20 @@ PLATFORM = "linux_arm64"
 PROGRAM = Path(__file__).parent / PLATFORM / "run_program"
 # Processor, in QEMU's words, to the backend, and to the least number of times that the convolution of floats needs more instructions.
 PROCESSORS = {"cortex-a53": ("neon", 0.85), "max": ("neon_dotprod", 2.2)}
-CHANNELS, SIDE = 128, 14  # fewer pixels than the floats' Winograd transform begins with, which is another comparison
+CHANNELS, SIDE, STRIDE = 128, 28, 2  # a stride: no Winograd transform of the floats, which is another comparison
 _RANDOM = np.random.default_rng(0)
 
 
 def convolution(node: onnx.NodeProto, dtype: int, constants: dict[str, np.ndarray]) -> bytes:
     """The program of a 3 x 3 convolution as resnet50 has it."""
-    tensors = [helper.make_tensor_value_info(name, dtype, [1, CHANNELS, SIDE, SIDE]) for name in "xy"]
+    tensors = [helper.make_tensor_value_info(name, dtype, [1, CHANNELS, side, side]) for name, side in (("x", SIDE), ("y", SIDE // STRIDE))]
     weights = [numpy_helper.from_array(np.asarray(array), name) for name, array in constants.items()]
     graph = helper.make_graph([node], "convolution", tensors[:1], tensors[1:], weights)
     return compile_model(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8).SerializeToString()).program_bytes
 
 
 def floats() -> runners.Job:
-    node = helper.make_node("Conv", ["x", "w"], ["y"], pads=[1, 1, 1, 1])
+    node = helper.make_node("Conv", ["x", "w"], ["y"], pads=[1, 1, 1, 1], strides=[STRIDE, STRIDE])
     weights = _RANDOM.random((CHANNELS, CHANNELS, 3, 3), np.float32)
     return runners.Job(convolution(node, TensorProto.FLOAT, {"w": weights}), (_RANDOM.random((1, CHANNELS, SIDE, SIDE), np.float32),))
 
@@ -42,7 +42,7 @@ def floats() -> runners.Job:
 def integers() -> runners.Job:
     operands = {"x_scale": np.float32(0.02), "x_zero": np.uint8(120), "w": _RANDOM.integers(-128, 128, (CHANNELS, CHANNELS, 3, 3)).astype(np.int8),
                 "w_scale": np.full(CHANNELS, 0.01, np.float32), "w_zero": np.zeros(CHANNELS, np.int8), "y_scale": np.float32(1.5), "y_zero": np.uint8(128)}
-    node = helper.make_node("QLinearConv", ["x", *operands], ["y"], pads=[1, 1, 1, 1])
+    node = helper.make_node("QLinearConv", ["x", *operands], ["y"], pads=[1, 1, 1, 1], strides=[STRIDE, STRIDE])
     image = _RANDOM.integers(0, 256, (1, CHANNELS, SIDE, SIDE)).astype(np.uint8)
     return runners.Job(convolution(node, TensorProto.UINT8, operands), (image,))
 
