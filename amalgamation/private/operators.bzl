@@ -79,11 +79,11 @@ def _region_library(name, source, uses, headers, dot = False, **regions):
             "//conditions:default": [],
         }),
         linkstatic = True,
-        textual_hdrs = headers,
+        textual_hdrs = headers + [Label("//ops/common:%s-inl.h" % use) for use in uses if use not in COMPILED],
         visibility = ["//visibility:public"],
         deps = [
             Label("//backends:platform"),
-            Label("//ops/common:headers"),
+            Label("//ops/common:declarations"),
             Label("//runtime:kernel"),
         ] + ([Label("//backends:dot")] if dot else []) + [Label("//ops/common:" + use) for use in uses if use in COMPILED and use != name],
     )
@@ -151,18 +151,30 @@ def predict_operators(uses = {}, visibility = ["//visibility:public"]):
 def common_pieces():
     """Declares the targets of the package ops/common.
 
-    `headers`, all files that operators include; and for each compiled piece (gemm) a cc_library of its name.
+    `declarations`, what every operator may include; each piece, a file that only those see that use it; and for each compiled piece (gemm) a
+    cc_library of its name. `headers` is all of them.
     """
+    pieces = native.glob(["*-inl.h"])
+    native.exports_files(pieces)
+    cc_library(
+        name = "declarations",
+        textual_hdrs = native.glob(
+            ["*.h"],
+            exclude = pieces,
+        ),
+        visibility = ["//visibility:public"],
+    )
     cc_library(
         name = "headers",
-        textual_hdrs = native.glob(["*.h"]),
+        textual_hdrs = pieces,
         visibility = ["//visibility:public"],
+        deps = [":declarations"],
     )
     for name in COMPILED:
         _region_library(
             name = name,
             source = name + ".cc",
-            headers = [],
+            headers = [name + "-inl.h"],
             kernel = "ops/common/%s-inl.h" % name,
             uses = COMMON.get(name, []) + [name],
             what = "The common piece " + name,
