@@ -112,7 +112,8 @@ MXNET_DLL int MXPredFree(PredictorHandle handle); /* NULL is allowed */
 
 /* After each MXPredForward calls callback(name, array, user) for every result that is kept, in the model's order ("conv0_output"). With `monitor_all`
  * it shows before them what their node takes in, as far as it is an input or is kept: under its own name if it is an input ("data"), and under that which
- * the node has for it ("conv0_data"). Parameters are not shown. NULL stops it. The array is read by the functions below and is gone when the callback returns. */
+ * the node has for it ("conv0_data"). Parameters are not shown. NULL stops it. The array is read by the functions below and is gone when the callback
+ * returns. */
 MXNET_DLL int MXPredSetMonitorCallback(PredictorHandle handle, PredMonitorCallback callback, void* callback_handle, bool monitor_all);
 
 /* -- Lists of arrays, such as mean images ----------------------------------------------------------------------------- */

@@ -364,7 +364,10 @@ predict_status SetMonitor(const char* call, Handle* handle, PredMonitorCallback 
   if (!handle) return Fail(PREDICT_INVALID_ARGUMENT, "%: the handle is NULL.", call);
   if (callback && !handle->monitored) {
     const char* const shown = predict_program_info(predict_predictor_program(handle->predictor), "mxnet_monitor");
-    if (!shown) return Fail(PREDICT_INVALID_ARGUMENT, "%: the program does not say what a monitor is shown. Compile it with this version: bazel build %.", call, kModel.target);
+    if (!shown) {
+      return Fail(PREDICT_INVALID_ARGUMENT, "%: the program does not say what a monitor is shown. Compile it with this version: bazel build %.", call,
+                  kModel.target);
+    }
     const size_t bytes = strlen(shown) + 1;
     handle->monitored = static_cast<char*>(AllocateMemory(nullptr, bytes, 64));
     if (!handle->monitored) return Fail(PREDICT_OUT_OF_MEMORY, "%: no memory for % bytes.", call, bytes);
