@@ -62,10 +62,25 @@ def cut_off(request: Request, body: bytes | None) -> tuple[int, bytes]:
     return none(request, body)
 
 
-def slow(request: Request, body: bytes | None) -> tuple[int, bytes]:
-    """Answers, but later than anyone waits."""
-    request.server.ended.wait(300)
-    return none(request, body)
+def silent(request: Request, body: bytes | None) -> tuple[int, bytes]:
+    """Does not answer, as long as it lives."""
+    request.server.ended.wait()
+    request.close_connection = True
+    return 0, b""
+
+
+def killed_after(cache: FaultyCache, blobs: int) -> Fault:
+    """Answers until it has given so many blobs; then it is gone."""
+    left = iter(range(blobs))
+
+    def fault(request: Request, body: bytes | None) -> tuple[int, bytes]:
+        if request.command == "GET" and request.path.startswith("/cas/") and next(left, None) is None:
+            cache.stop()
+            request.close_connection = True
+            return 0, b""
+        return none(request, body)
+
+    return fault
 
 
 class Request(http.server.BaseHTTPRequestHandler):
@@ -79,7 +94,9 @@ class Request(http.server.BaseHTTPRequestHandler):
             body = b""
         else:
             body = self.server.files.get(self.path)
-        self.server.seen.append((self.command, self.path))
+        if self.server.ended.is_set():
+            self.close_connection = True
+            return
         status, body = self.server.fault(self, body)
         if not status:
             return
@@ -105,17 +122,13 @@ class _Server(http.server.ThreadingHTTPServer):
 class FaultyCache:
     def __init__(self) -> None:
         self.server = _Server(("127.0.0.1", 0), Request)
-        self.server.files, self.server.seen, self.server.ended = {}, [], threading.Event()
+        self.server.files, self.server.ended = {}, threading.Event()
         self.fault = none
         self.url = f"http://127.0.0.1:{self.server.server_port}"
 
     @property
     def files(self) -> dict[str, bytes]:
         return self.server.files
-
-    @property
-    def seen(self) -> list[tuple[str, str]]:
-        return self.server.seen
 
     @property
     def fault(self) -> Fault:

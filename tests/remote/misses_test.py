@@ -107,7 +107,8 @@ class MissesTest(unittest.TestCase):
         self.check("//:environment", 2, "by 1 cause.", "environment: the variable PATH", "/nonexistent\n", "in //:environment  First", "1 more differs")
 
     def test_a_path_in_a_file(self):
-        self.check("//:path_within", 2, "by 1 cause.", "path: a folder of the machine in what it wrote", "/b_output\n", "in //:path_within  First", "1 more differs")
+        self.check("//:path_within", 2, "by 1 cause.", "path: a folder of the machine in what it wrote", "/b_output\n", "in //:path_within  First",
+                   "1 more differs")  # fmt: skip
 
     def test_a_time(self):
         said = self.check("//:time", 2, "by 1 cause.", "time: equal keys, but other bytes", "in //:time  First", "1 more differs")
