@@ -77,6 +77,10 @@ class Facts:
         """Paths of what holds the model: the program, and libraries with it, or with a recipe for it, inside."""
         return sorted(path for path, data in self.members.items() if path.endswith(".program") or self.program in data) or sorted(self.library_members())
 
+    def program_members(self) -> list[str]:
+        """Paths in the package of what holds the program: itself, or, with MXNet's API, a library that has it in it."""
+        return sorted(path for path, data in self.members.items() if self.program in data)
+
     def library_members(self) -> dict[str, list[tuple[Library, str]]]:
         """Path in the package to the libraries that it holds, each with its file's name: one, but in universal files."""
         held = {}

@@ -16,11 +16,10 @@ PREDICATE = "https://slsa.dev/provenance/v1"
 
 
 def document(facts: Facts) -> dict:
-    libraries = sorted(facts.library_members())
-    programs = sorted(path for path in facts.members if path.endswith(".program"))
+    inside = sorted({*facts.library_members(), *facts.program_members()})
     return {
         "_type": STATEMENT,
-        "subject": [_resource(facts.file, facts.data)] + [_resource(path, facts.members[path]) for path in libraries + programs],
+        "subject": [_resource(facts.file, facts.data)] + [_resource(path, facts.members[path]) for path in inside],
         "predicateType": PREDICATE,
         "predicate": {
             "buildDefinition": {

@@ -81,6 +81,15 @@ class SbomTest(unittest.TestCase):
             self.assertEqual({path: listed[path] for path in files}, files)
 
 
+    def test_a_library_that_has_its_program_in_it_is_the_models_too(self):
+        document = json.loads((HERE / "mxnet_package/lenet_mxnet-linux_x86_64.tar.gz.spdx.json").read_text())
+        self.assertEqual(validate_full_spdx_document(parse_file(str(HERE / "mxnet_package/lenet_mxnet-linux_x86_64.tar.gz.spdx.json"))), [])
+        names = {file["SPDXID"]: (file["fileName"], file["licenseConcluded"]) for file in document["files"]}
+        made = {names[each["spdxElementId"]] for each in document["relationships"] if each["relationshipType"] == "GENERATED_FROM"}
+        self.assertIn(("./lib/libmxnet_predict.so", "NOASSERTION"), made)
+        models = sorted(each["packageFileName"] for each in document["packages"] if each["SPDXID"].startswith("SPDXRef-Model"))
+        self.assertEqual([Path(path).name for path in models], ["lenet-0000.params", "lenet-symbol.json"])
+
     def test_nothing_of_glibc_is_in_a_library_that_is_linked_with_it(self):
         for platform in ("linux_arm64", "linux_x86_64"):
             text = (HERE.parent / f"rules/selected.size_files/{platform}/selected.map").read_text()
