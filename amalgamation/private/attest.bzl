@@ -81,7 +81,7 @@ def attest(ctx, package, platforms, commands):
         "name": library.name,
         "package": package.path,
         "program": library.program.path,
-        "target": str(ctx.label).removeprefix("@@"),
+        "target": "%s//%s:%s" % ("@" + ctx.label.repo_name if ctx.label.repo_name else "", ctx.label.package, ctx.label.name),
         "version": ctx.attr.version,
         "zig": ctx.file._zig.path,
     }))

@@ -11,6 +11,7 @@ sandbox there, of processes alone: in the one with namespaces libfaketime could 
 from __future__ import annotations
 
 import dataclasses
+import getpass
 import json
 import os
 import shutil
@@ -55,6 +56,11 @@ class World:
     def home(self) -> Path:
         return self.place / "home"
 
+    @property
+    def user(self) -> str:
+        """Who builds: in a namespace of one's own one is root."""
+        return "nobody" if self.nobody else "root" if self.days and os.geteuid() else getpass.getuser()
+
     def environment(self) -> dict[str, str]:
         """What Bazel gets; the user's packages and the registries' configuration stay reachable."""
         old = Path.home()
@@ -63,8 +69,7 @@ class World:
             for file in files:
                 if (old / file).is_file():
                     kept.setdefault(key, str(old / file))
-        user = "nobody" if self.nobody else old.owner()
-        return kept | {"HOME": str(self.home), "LANG": self.locale, "LC_ALL": self.locale, "TZ": self.zone, "USER": user, "LOGNAME": user, "FAKETIME": "+0",
+        return kept | {"HOME": str(self.home), "LANG": self.locale, "LC_ALL": self.locale, "TZ": self.zone, "USER": self.user, "LOGNAME": self.user, "FAKETIME": "+0",
                        "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME") or str(old / ".cache")}  # fmt: skip
 
     def command(self, words: Sequence[str]) -> list[str]:
