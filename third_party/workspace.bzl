@@ -23,7 +23,11 @@ def amalgamation_dependencies():
     )
 
 def amalgamation_test_dependencies():
-    """Declares @mxnet_pypi, of which only //tests/mxnet is in need. Then its install_deps() must be called."""
+    """Declares @mxnet_pypi and @buildgrid_pypi, of which only //tests is in need. Then their install_deps() must be called."""
+    pip_parse(
+        name = "buildgrid_pypi",
+        requirements_lock = Label("//tests/remote:requirements_lock.txt"),
+    )
     pip_parse(
         name = "mxnet_pypi",
         requirements_lock = Label("//tests/mxnet:requirements_lock.txt"),
