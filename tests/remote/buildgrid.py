@@ -52,7 +52,8 @@ instances:
       - !execution {{scheduler: *queue}}
       - !cas {{storage: *cas}}
       - !bytestream {{storage: *cas}}
-thread-pool-size: 100
+# Bazel uploads by the hundred; calls above this number fail. Threads are started as they are needed.
+thread-pool-size: 1000
 """
 
 
