@@ -11,6 +11,12 @@ load("//toolchains/sdk:android_ndk.bzl", "android_ndk")
 load("//toolchains/sdk:xcode.bzl", "xcode")
 
 # Relocated programs: each script stands beside what it runs.
+_BUILDBOX = """\
+#!/bin/sh
+root=$(dirname "$(realpath "$0")")/root/usr
+exec "$root/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2" --library-path "$root/lib/x86_64-linux-gnu" "$root/bin/%s" "$@"
+"""
+
 _CHROMIUM = """\
 #!/bin/sh
 here=$(dirname "$(realpath "$0")")
@@ -203,6 +209,48 @@ def _libc(name, packages, only = ["lib/"], architecture = "amd64"):
     )
 
 def _tests():
+    # A worker of a remote execution service, of tools/bazel's suite, for Debian 12 has none. Its programs get the C library that came with
+    # them from the loader that came with it.
+    debs(
+        name = "buildbox",
+        assume = [
+            "bubblewrap",
+            "fuse3",
+            "libcurl4t64",
+            "libfuse3-4",
+            "openssl-provider-legacy",
+        ],
+        build_file = Label("//third_party:buildbox.BUILD"),
+        closure_of = "buildbox",
+        only = [
+            "usr/bin/buildbox-casd",
+            "usr/bin/buildbox-run-hosttools",
+            "usr/bin/buildbox-worker",
+            "usr/lib/x86_64-linux-gnu/",
+        ],
+        packages = {
+            "buildbox": "e56a41dabbe076820086a4df811df6fc878bc92042759f5cc07063c29d269108",
+            "gcc-16-base": "7dcc6404b44ad8a9d58e83c1e987eecb4d6a24623a92438eeb11829ed1129635",
+            "libabsl20260526": "951c69d645eea81e17d908ff3f79b6d70a33346f65ba283d564cdab07b660952",
+            "libc-gconv-modules-extra": "8abae40b5e2bfca58fbc838329b48f525c98463e930b8d3ed075d0c9e960a57a",
+            "libc6": "5c71715c51103beb4fbba9fe9f8dff604af6610dfa71c70bff342f54a7860803",
+            "libcares2": "c0c12f1e930bd11f3117d4b406fe462dadadea7abf30ba77b183ddf6a566e31a",
+            "libgcc-s1": "e716dc8baad27e884c45ff83a76955047a7a9e33a80e94f9459ee996ebb800b0",
+            "libgrpc++1.51t64": "28f66ccce212ead22b774d1b24a6d8fe58cb41bb87e851bb6fdd56aa5642ef7e",
+            "libgrpc29t64": "ccc6140ce14e440160fef556d4975807ca8fa4fdbadda41dc9e40430a9caa942",
+            "libprotobuf32t64": "b9bf3393bcb1d5f7141b7802f0affdae2053c000b4b73f82eb1f690d9a3301ae",
+            "libprotoc32t64": "759466db6e8424cc0586538ca7609d04fdccbd46d523c45054e3a600a8bca1fc",
+            "libre2-11": "f50684ebac9b2279f4918fd7aa4f562755083fc08c5ca0cdc637f6fdcb55c84b",
+            "libssl3t64": "0a0ec84fe860c5c93c74d53cbb071aea0793327a3761b483080e9d7b73c21b37",
+            "libstdc++6": "7c9e1a89e6c0b9202699957b469c06d0b86f5c97e86c1ff912b6502ddd8793b6",
+            "libuuid1": "bdef15911ca5748219f5257bf4f1e81444fb40966499c02b1176bfbbcd9a2d08",
+            "libzstd1": "93e7930e4c25b918f1dd980cc1c6d4487654a248f5fa71eacb976ed7bbe954bd",
+            "zlib1g": "52c585b07bea72ef36df9ddd5d1937f4739d3caec057d827954baec256292651",
+        },
+        scripts = {program: _BUILDBOX % program for program in ["buildbox-casd", "buildbox-run-hosttools", "buildbox-worker"]},
+        skip = ["usr/lib/x86_64-linux-gnu/gconv/"],
+        suite = "forky",
+    )
     debs(
         name = "qemu",
         build_file = Label("//third_party:qemu.BUILD"),

@@ -8,6 +8,8 @@ their digest, so a second clone downloads nothing. A PACKAGE is NAME@VERSION=SHA
     fetch.py wheel OUT PACKAGE                        the wheel's files
     fetch.py npm OUT PACKAGE... --npm "NODE NPM"      each package's files, in node_modules/NAME
     fetch.py deb OUT PACKAGE... --architecture arm64  the packages' files as one root
+    fetch.py deb OUT PACKAGE... --closure-of NAME --suite SUITE [--assume NAME...]
+        the same, of a suite that moves on: the PACKAGEs where the cache has them all, else NAME with all that it needs there now
 """
 
 import argparse
@@ -81,12 +83,15 @@ def debian_mirror() -> str:
     sys.exit("no Debian mirror in /etc/apt: set AMALGAMATION_DEBIAN_MIRROR to one.")
 
 
-def download_deb(package: Package, architecture: str, folder: Path) -> None:
-    """By apt with a state of its own in `folder`, so neither root nor the machine's own package lists are needed."""
+def apt_get(args: argparse.Namespace, folder: Path) -> list[str]:
+    """Returns apt's command with a state of its own in `folder`, so neither root nor the machine's own package lists are needed."""
     for sub in ["lists/partial", "archives/partial"]:
         (folder / sub).mkdir(parents=True, exist_ok=True)
-    (folder / "status").touch()
-    (folder / "sources.list").write_text(f"deb [signed-by={KEYRING}] {debian_mirror()} {SUITE} main\n")
+    assumed = "Package: {}\nStatus: install ok installed\nVersion: 9999:1\nArchitecture: all\nMulti-Arch: foreign\nMaintainer: -\nDescription: -\n\n"
+    (folder / "status").write_text("".join(assumed.format(name) for name in args.assume))
+    # A mirror of a suite that moves on may lag; its signature counts all the same.
+    late = "" if args.suite == SUITE else " check-valid-until=no"
+    (folder / "sources.list").write_text(f"deb [signed-by={KEYRING}{late}] {debian_mirror()} {args.suite} main\n")
     options = {
         "Dir::Etc::sourcelist": folder / "sources.list",
         "Dir::Etc::sourceparts": "/dev/null",
@@ -94,9 +99,12 @@ def download_deb(package: Package, architecture: str, folder: Path) -> None:
         "Dir::Etc::preferencesparts": "/dev/null",
         "Dir::State::Lists": folder / "lists",
         "Dir::State::status": folder / "status",
+        "Dir::State::extended_states": folder / "extended",
         "Dir::Cache": folder,
-        "APT::Architecture": architecture,
-        "APT::Architectures": architecture,
+        "Dir::Log": folder,
+        "APT::Architecture": args.architecture,
+        "APT::Architectures": args.architecture,
+        "APT::Install-Recommends": "false",
         "APT::Sandbox::User": "root",
         "APT::Update::Error-Mode": "any",
         "Debug::NoLocking": "1",
@@ -105,8 +113,44 @@ def download_deb(package: Package, architecture: str, folder: Path) -> None:
     }
     apt = ["apt-get", "-qq"] + [word for key, value in options.items() for word in ("-o", f"{key}={value}")]
     if not any((folder / "lists").glob("*Packages*")):
-        run(apt + ["update"], f"the package lists of Debian {SUITE}", folder)
-    run(apt + ["download", package.name], f"{package.name} ({architecture})", folder / "got")
+        run(apt + ["update"], f"the package lists of Debian {args.suite}", folder)
+    return apt
+
+
+def download_deb(package: Package, args: argparse.Namespace, folder: Path) -> None:
+    run(apt_get(args, folder) + ["download", package.name], f"{package.name} ({args.architecture})", folder / "got")
+
+
+def obtain_closure(args: argparse.Namespace, folder: Path) -> list[Path]:
+    """Returns the archives of the recorded packages where the cache has them all, else those that apt finds in the suite now."""
+    kept = [Path(args.cache) / package.sha256 for package in args.package]
+    if args.cache and all(path.is_file() and sha256(path) == path.name for path in kept):
+        return kept
+    run(apt_get(args, folder) + ["-y", "--download-only", "install", args.closure_of], f"{args.closure_of} and what it needs", folder)
+    recorded = {package.sha256 for package in args.package}
+    archives = []
+    for archive in sorted((folder / "archives").glob("*.deb")):
+        digest = sha256(archive)
+        if digest not in recorded:
+            note_other_build(archive, digest)
+        archives.append(keep(archive, digest, args))
+    return archives
+
+
+def note_other_build(archive: Path, digest: str) -> None:
+    # A mirror keeps only the newest build of a package. apt has checked its signature.
+    print(f"not the build on record but {archive.name}, SHA-256 {digest}", file=sys.stderr)
+
+
+def keep(archive: Path, digest: str, args: argparse.Namespace) -> Path:
+    """Puts a copy into the cache, where there is one; returns where the archive is."""
+    if not args.cache:
+        return archive
+    kept = Path(args.cache) / digest
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    part = kept.with_name(f"{digest}.{os.getpid()}")
+    shutil.copyfile(archive, part)
+    return part.replace(kept)
 
 
 def obtain(package: Package, args: argparse.Namespace, folder: Path) -> Path:
@@ -122,21 +166,14 @@ def obtain(package: Package, args: argparse.Namespace, folder: Path) -> Path:
     elif args.kind == "npm":
         download_npm(package, args.npm, folder)
     else:
-        download_deb(package, args.architecture, folder)
+        download_deb(package, args, folder)
     [archive] = got.iterdir()
     digest = sha256(archive)
     if digest != package.sha256 and args.kind != "deb":
         sys.exit(f"{package.name}: the archive's SHA-256 is {digest}, wanted {package.sha256}: do not trust this registry.")
     if digest != package.sha256:
-        # A mirror keeps only the newest build of a package. apt has checked its signature.
-        print(f"{package.name}: not the build on record but {archive.name}, SHA-256 {digest}", file=sys.stderr)
-    if not kept:
-        return archive.rename(folder / digest)
-    kept = kept.with_name(digest)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    part = kept.with_name(f"{digest}.{os.getpid()}")
-    shutil.copyfile(archive, part)
-    return part.replace(kept)
+        note_other_build(archive, digest)
+    return keep(archive.rename(folder / digest), digest, args)
 
 
 def wanted(name: str, args: argparse.Namespace) -> bool:
@@ -166,19 +203,19 @@ def unpack_tar(tar: tarfile.TarFile, strip: int, out: Path, args: argparse.Names
         tar.extract(member, out)
 
 
-def unpack(archive: Path, package: Package, args: argparse.Namespace) -> None:
+def unpack(archive: Path, name: str, args: argparse.Namespace) -> None:
     out = Path(args.out)
     if args.kind == "wheel":
         unpack_wheel(archive, args)
     elif args.kind == "npm":
         with tarfile.open(archive) as tar:
-            unpack_tar(tar, 1, out / "node_modules" / package.name, args)
+            unpack_tar(tar, 1, out / "node_modules" / name, args)
     else:
         with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", archive], stdout=subprocess.PIPE) as deb:
             with tarfile.open(fileobj=deb.stdout, mode="r|") as tar:
                 unpack_tar(tar, 0, out, args)
         if deb.returncode:
-            sys.exit(f"{package.name}: dpkg-deb cannot read {archive}.")
+            sys.exit(f"{name}: dpkg-deb cannot read {archive}.")
 
 
 def main() -> None:
@@ -189,12 +226,19 @@ def main() -> None:
     parser.add_argument("--cache", default="", help="folder where archives are kept")
     parser.add_argument("--npm", default="", help="npm's command line")
     parser.add_argument("--architecture", default="amd64")
+    parser.add_argument("--suite", default=SUITE)
+    parser.add_argument("--closure-of", default="", help="package to have with all that it needs")
+    parser.add_argument("--assume", action="append", default=[], help="package that is not needed, though another depends on it")
     parser.add_argument("--only", action="append", default=[], help="path prefix to unpack")
     parser.add_argument("--skip", action="append", default=[], help="path prefix to leave out")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        for package in args.package:
-            unpack(obtain(package, args, Path(folder)), package, args)
+        if args.closure_of:
+            for archive in obtain_closure(args, Path(folder)):
+                unpack(archive, args.closure_of, args)
+        else:
+            for package in args.package:
+                unpack(obtain(package, args, Path(folder)), package.name, args)
     for path in Path(args.out).rglob("*"):
         if path.is_symlink() and not path.exists():
             path.unlink()  # It led to a package that is not among these; Bazel refuses such links.

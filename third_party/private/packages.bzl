@@ -82,7 +82,8 @@ npm = repository_rule(
 )
 
 def _debs(rctx):
-    fetch(rctx, "deb", "root", rctx.attr.packages, ["--architecture", rctx.attr.architecture])
+    arguments = ["--architecture", rctx.attr.architecture, "--suite", rctx.attr.suite, "--closure-of", rctx.attr.closure_of]
+    fetch(rctx, "deb", "root", rctx.attr.packages, arguments + ["--assume=" + name for name in rctx.attr.assume])
     rctx.template("BUILD.bazel", rctx.attr.build_file)
     for path, content in rctx.attr.scripts.items():
         rctx.file(path, content)
@@ -92,8 +93,11 @@ debs = repository_rule(
     doc = "The files of Debian packages, unpacked into root/.",
     attrs = _COMMON | {
         "architecture": attr.string(default = "amd64"),
+        "assume": attr.string_list(doc = "Packages that closure_of does without, though it depends on them."),
+        "closure_of": attr.string(doc = "In a suite that moves on, the package to have with all that it needs there: `packages` are those of one day."),
         "packages": attr.string_dict(mandatory = True, doc = "Name to SHA-256 of its archive."),
         "scripts": attr.string_dict(doc = "Executable files to write: path to content."),
+        "suite": attr.string(default = "bookworm"),
     },
     environ = _ENVIRON,
 )
