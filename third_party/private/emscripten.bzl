@@ -78,7 +78,9 @@ def _installed(rctx, root):
 
 def _packaged(rctx):
     fetch(rctx, "deb", "root", rctx.attr.packages, ["--architecture", "amd64"])
-    interpreter = run(rctx, [python(rctx), "-c", "import sys; print(sys.executable)"], "Python could not be asked where it is").strip()
+    interpreter = rctx.os.environ.get("AMALGAMATION_PYTHON")
+    if not interpreter:
+        interpreter = run(rctx, [python(rctx), "-c", "import sys; print(sys.executable)"], "Python could not be asked where it is").strip()
     for tool in _TOOLS:
         rctx.file(tool, _PACKAGED.format(python = interpreter, tool = tool))
     for program in _LLVM_PROGRAMS:
@@ -101,5 +103,5 @@ emscripten = repository_rule(
         "skip": attr.string_list(doc = "Path prefixes to leave out."),
         "_fetch": attr.label(default = Label("//third_party/private:fetch.py")),
     },
-    environ = ["AMALGAMATION_CACHE", "AMALGAMATION_DEBIAN_MIRROR", "EMSCRIPTEN_ROOT"],
+    environ = ["AMALGAMATION_CACHE", "AMALGAMATION_DEBIAN_MIRROR", "AMALGAMATION_PYTHON", "EMSCRIPTEN_ROOT"],
 )

@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: The Amalgamation Authors
 # SPDX-License-Identifier: Apache-2.0
 #
-# @host_python: this machine's Python 3.11 as a Bazel toolchain, with its headers.
+# @host_python: this machine's Python 3.11 as a Bazel toolchain, with its headers. With $AMALGAMATION_PYTHON actions run the Python of that
+# path, which is the one of a remote worker and need not be here.
 
 load(":packages.bzl", "fetch", "python", "run")
 
@@ -60,7 +61,7 @@ def _host_python(rctx):
         rctx.symlink("usr/include", "include")
         includes = ["include", "include/python3.11"]
     rctx.file("defs.bzl", 'EXTENSION_SUFFIX = "%s"\n' % about["suffix"])
-    rctx.file("BUILD.bazel", _BUILD.format(interpreter = about["interpreter"], includes = repr(includes)))
+    rctx.file("BUILD.bazel", _BUILD.format(interpreter = rctx.os.environ.get("AMALGAMATION_PYTHON") or about["interpreter"], includes = repr(includes)))
 
 host_python = repository_rule(
     implementation = _host_python,
@@ -70,7 +71,7 @@ host_python = repository_rule(
         "skip": attr.string_list(),
         "_fetch": attr.label(default = Label("//third_party/private:fetch.py")),
     },
-    environ = ["PATH"],
+    environ = ["AMALGAMATION_PYTHON", "PATH"],
     configure = True,
     local = True,
 )
