@@ -23,7 +23,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from amalgamation import ops
-from amalgamation.graph import kernel_table, passes, plan, program
+from amalgamation.graph import explain, kernel_table, passes, plan, program
 from amalgamation.graph import recipe as recipe_writer
 from amalgamation.graph.errors import CompileError, InvalidModel
 from amalgamation.graph.importers import inputs as given_inputs
@@ -37,13 +37,15 @@ _PATIENCE = 1.0  # seconds between two lines of progress
 
 @dataclasses.dataclass(frozen=True)
 class Compiled:
-    """program_bytes: the file; operators: those whose kernels it names; kernels: their names; report: sizes, by name; recipe: if asked for."""
+    """program_bytes: the file; operators: those whose kernels it names; kernels: their names; report: sizes, by name; recipe and explanation (of
+    explain.py, JSON): if asked for."""
 
     program_bytes: bytes
     operators: tuple[str, ...]
     kernels: tuple[str, ...]
     report: dict
     recipe: bytes | None = None
+    explanation: str | None = None
 
 
 def compile_model(
@@ -56,13 +58,14 @@ def compile_model(
     params: str | os.PathLike | bytes | None = None,
     internals: Sequence[str] = (),
     recipe: bool = False,
+    explanation: bool = False,
 ) -> Compiled:
     """Compiles an ONNX file, or the bytes of one; or with `params`, paths or bytes of MXNet's symbol.json and .params.
 
     inputs: input → dims, numbers or names, as importers/inputs.py has it; MXNet's files do not say them, so that all inputs are in it.
     bind: symbol → the size that it always has. defaults: symbol → the size that a predictor starts with (1).
     name: what errors call the model. internals: with params, nodes whose results become further outputs. recipe: make one, too, so that nothing in
-    the program but its weights depends on the parameters, where these are not frozen. Raises CompileError.
+    the program but its weights depends on the parameters, where these are not frozen. explanation: make one, too. Raises CompileError.
     """
     is_bytes = isinstance(model, (bytes, bytearray, memoryview))
     name = name or ("model" if is_bytes else os.path.basename(os.fspath(model)))
@@ -91,7 +94,7 @@ def compile_model(
     report = made.report | {"program_bytes": len(data)}
     if trace is not None:
         report |= {"recipe_bytes": len(recipe_bytes), "recipe_frozen": sorted(trace.frozen)}
-    return Compiled(data, made.operators, made.kernels, report, recipe_bytes)
+    return Compiled(data, made.operators, made.kernels, report, recipe_bytes, explain.write(made, data) if explanation else None)
 
 
 def _recipe(data: bytes, made: plan.Plan, trace: Trace, refuse_nan: bool) -> bytes:
@@ -199,6 +202,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--update-command", default="the target .update", help="what the error says to run")
     add("--library-name", default="predict", help="for texts; default: %(default)s")
     add("--report", metavar="FILE", help="write sizes and counts here, JSON")
+    add("--explain", metavar="FILE", help="write here what the program is made of, and which nodes of the model brought it, JSON, for amalgamation/explain")
     add("--quiet", action="store_true", help="say nothing of the progress")
     return parser
 
@@ -230,7 +234,7 @@ def _run(args: argparse.Namespace) -> None:
         _write(args.onnx, proto.SerializeToString(deterministic=True))
         return
     compiled = compile_model(args.model, given_inputs.read_options(args.inputs), read_sizes(args.bind, "--bind"), read_sizes(args.default, "--default"),
-                             params=args.params, internals=args.internal, recipe=args.recipe is not None,
+                             params=args.params, internals=args.internal, recipe=args.recipe is not None, explanation=args.explain is not None,
                              progress=(lambda text: None) if args.quiet else _Progress(os.path.basename(args.model)))
     if args.check_selection is not None:
         _check_selection(args, compiled.operators)
@@ -243,6 +247,7 @@ def _run(args: argparse.Namespace) -> None:
     _write(args.kernels, kernel_table.source(kinds, backends, model))
     _write(args.kernel_list, kernel_table.listing(kinds))
     _write(args.selection, selection_source(compiled.operators, model))
+    _write(args.explain, compiled.explanation)
     _write(args.report, json.dumps(compiled.report, indent=2, sort_keys=True) + "\n")
 
 

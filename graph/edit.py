@@ -17,6 +17,7 @@ import numpy as np
 import onnx_ir as ir
 import sympy
 
+from amalgamation.graph import provenance
 from amalgamation.graph.operator import DOMAIN, Dim
 from amalgamation.graph.traced import Traced
 from amalgamation.graph.values import simple
@@ -158,6 +159,7 @@ def insert(
     out.shape = None if dims is None else to_shape(dims)
     out.name = unique(before.graph, name or before.outputs[0].name)
     before.graph.insert_before(before, node)
+    provenance.inherit(node, before)
     return out
 
 
@@ -178,6 +180,7 @@ def unique(graph: ir.Graph, name: str) -> str:
 def replace(old: ir.Value, new: ir.Value) -> None:
     """Everything that read `old`, the graph's outputs included, reads `new`."""
     ir.convenience.replace_all_uses_with(old, new, replace_graph_outputs=True)
+    provenance.taken_over(old, new)
 
 
 def remove(node: ir.Node) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 import onnx_ir as ir
 
 from amalgamation import ops
-from amalgamation.graph import arena, edit, program, recipe
+from amalgamation.graph import arena, edit, program, provenance, recipe
 from amalgamation.graph.errors import UnsupportedModel
 from amalgamation.graph.operator import OPSET, Constant, Dim, Operand, Operator
 from amalgamation.graph.passes import shape_values
@@ -26,13 +26,41 @@ from amalgamation.graph.values import Values, evaluate, product
 
 @dataclasses.dataclass(frozen=True)
 class Plan:
-    """program: what runs; operators: whose kernels it names; kernels: their names; report: sizes for people; origins: of its weights."""
+    """program: what runs; operators: whose kernels it names; kernels: their names; report: sizes for people; origins: of its weights; traces: of its steps."""
 
     program: program.Program
     operators: tuple[str, ...]
     kernels: tuple[str, ...]
     report: dict
     origins: tuple[recipe.Range, ...]
+    traces: Traces
+
+
+@dataclasses.dataclass(frozen=True)
+class Buffer:
+    """A place of the arena, in bytes for the symbols' first sizes: size is the same as an expression; names: of the tensors that it holds in turn."""
+
+    offset: int
+    bytes: int
+    size: str
+    first: int
+    last: int
+    names: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Traces:
+    """What explain.py says of a program and the program does not. nodes: the file's; steps: of each the numbers of the nodes that it computes; views:
+    likewise of no step; moves: the steps that only change a layout; reads: of each step the steps whose results it reads, or -1 - the number of an
+    input; results: likewise of each output."""
+
+    nodes: tuple[provenance.ModelNode, ...]
+    steps: tuple[tuple[int, ...], ...]
+    moves: tuple[int, ...]
+    reads: tuple[tuple[int, ...], ...]
+    results: tuple[tuple[int, ...], ...]
+    views: tuple[int, ...]
+    buffers: tuple[Buffer, ...]
 
 
 @dataclasses.dataclass
@@ -63,10 +91,12 @@ class _Step:
     attrs: tuple[Dim, ...]
     floats: tuple[float, ...]
     scratch: Dim
+    origins: tuple[int, ...]
 
 
 def make(model: ir.Model, defaults: dict[str, int], info: dict[str, str]) -> Plan:
     """The plan of a graph that has been through all passes; `defaults` gives symbols their first size (else 1)."""
+    provenance.settle(model)
     planner = Planner(model)
     for node in model.graph:
         planner.node(node)
@@ -94,6 +124,7 @@ class Planner:
         self._array_place: list[int] = []
         self._array_at: dict[tuple, int] = {}
         self._temporaries = 0
+        self._views: list[int] = []
         self._output_places: list[int] = []
         for number, value in enumerate(model.graph.inputs):
             self._place_of[value] = self._new_place(program.INPUT, number, self._bytes(value))
@@ -150,7 +181,8 @@ class Planner:
         ins = tuple(self._tensor(operand, views.get(i)) for i, operand in enumerate(inputs))
         outs = tuple(self._tensor(value, views.get(len(inputs) + i), new=True) for i, value in enumerate(outputs))
         name = self._node.name or self._node.outputs[0].name if self._node is not None else f"output '{outputs[0].name}'"
-        self._steps.append(_Step(kernel, name or "", ins, outs, tuple(attrs), tuple(map(float, floats)), scratch))
+        origins = provenance.of(self._node if self._node is not None else inputs[0].producer())
+        self._steps.append(_Step(kernel, name or "", ins, outs, tuple(attrs), tuple(map(float, floats)), scratch, origins))
 
     def temporary(self, dtype: ir.DataType, shape: tuple[Dim, ...]) -> ir.Value:
         self._temporaries += 1
@@ -159,6 +191,7 @@ class Planner:
 
     def alias(self, output: ir.Value, source: ir.Value) -> None:
         self._place_of[output] = self._place(source)
+        self._views += provenance.of(self._node)
 
     def unsupported(self, node: ir.Node | None, why: str, what_to_do: str = "") -> Exception:
         where = f"node '{node.name or node.outputs[0].name}': {node.op_type} (opset {OPSET}): " if node is not None else ""
@@ -264,7 +297,33 @@ class Planner:
             "weights_bytes": len(weights),
         }
         origins = tuple((offset, size, origin) for (offset, size), origin in zip(ranges, self._origins) if size)
-        return Plan(result, operators, kernels, report, origins)
+        return Plan(result, operators, kernels, report, origins, self._traces(live, result.evaluate(), layout.offsets, sizes))
+
+    def _traces(self, live: list[int], known: list[int], offsets: list[int], sizes: dict[str, int]) -> Traces:
+        names: dict[int, dict[str, None]] = {place: {} for place in live}
+        for step in self._steps:
+            for tensor in (*step.inputs, *step.outputs):
+                if tensor is not None:
+                    names.get(self._root(tensor.place), {})[tensor.name] = None
+        places = [self._places[place] for place in live]
+        buffers = tuple(Buffer(known[offset], evaluate(place.bytes, sizes), str(place.bytes), place.first, place.last, tuple(names[number]))
+                        for number, place, offset in zip(live, places, offsets))
+        reads, results = self._reads()
+        nodes, steps = provenance.nodes(self._model), [step.origins for step in self._steps]
+        moving = provenance.moves(nodes, steps, [self._owner[step.kernel].name for step in self._steps])
+        return Traces(nodes, tuple(provenance.shares(steps, moving)), tuple(sorted(moving)), reads, results, tuple(sorted(set(self._views))), buffers)
+
+    def _reads(self) -> tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...]]:
+        """Who wrote what each step reads, and what each output is."""
+        writers: dict[int, set[int]] = {}
+        for number, value in enumerate(self._model.graph.inputs):
+            writers[self._place_of[value]] = {-1 - number}
+        reads = []
+        for number, step in enumerate(self._steps):
+            reads.append(tuple(sorted(set().union(*(writers.get(tensor.place, ()) for tensor in step.inputs if tensor is not None)))))
+            for tensor in step.outputs:
+                writers.setdefault(tensor.place, set()).add(number)
+        return tuple(reads), tuple(tuple(sorted(writers.get(place, ()))) for place in self._output_places)
 
     def _check_sizes(self, result: program.Program, sizes: dict[str, int]) -> None:
         known = result.evaluate()

@@ -9,6 +9,7 @@ knows of MXNet. What the table does not have is an error; nothing is guessed or 
 from __future__ import annotations
 
 import functools
+import json
 import operator
 import os
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,7 @@ import onnx
 import onnx_ir as ir
 from onnx import helper, numpy_helper
 
+from amalgamation.graph import provenance
 from amalgamation.graph.errors import CompileError, InvalidModel, UnsupportedModel
 from amalgamation.graph.importers import (
     mxnet_arithmetic,
@@ -91,13 +93,16 @@ def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes
         node = graph.nodes[number]
         if node.op == "null":
             results[number] = node.name if node.name in inputs else _weight(writer, node.name, weights[node.name], name)
-    found = _run(writer, graph, results, name)
+    found, operators = _run(writer, graph, results, name), [number for number in graph.order if graph.nodes[number].op != "null"]
     outputs = [(_output_name(graph, results, entry), output) for entry, output in zip(graph.heads, found)]
     outputs += _internals(graph, results, outputs, internals, name)
     if trace is not None:
         trace.values = {key: array for key, array in writer.weights.items() if isinstance(array, Traced)}
     model = _model(writer, outputs, inputs, name)
-    props = {mxnet_model.GRAPH_KEY: mxnet_model.graph_digest(mxnet_model.symbol_digests(_bytes(symbol), name))}
+    props = {
+        mxnet_model.GRAPH_KEY: mxnet_model.graph_digest(mxnet_model.symbol_digests(_bytes(symbol), name)),
+        provenance.NODES_KEY: json.dumps([(graph.nodes[number].op, graph.nodes[number].name) for number in operators]),
+    }
     named = {number: _output_names(graph, results, number) for number in graph.order if graph.nodes[number].op != "null"}
     if shown := mxnet_monitor.text(graph, list(inputs), [output for output, _ in outputs], named):
         props[mxnet_monitor.KEY] = shown
@@ -107,10 +112,14 @@ def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes
 
 def _run(writer: Writer, graph: mxnet_symbol.Symbol, results: dict[int, Result], name: str) -> list[str]:
     """Converts every node; `results` has the variables, and gets the others. The outputs of the graph, which may be a subgraph."""
+    outer, operators = writer.origin, 0
     for number in graph.order:
         node = graph.nodes[number]
         if node.op != "null":
+            writer.origin = operators if outer is None else outer  # the nodes of a subgraph are those of the node that has it
+            operators += 1
             results[number] = _convert(writer, node, [_result(graph, results, entry, name) for entry in node.inputs], name)
+    writer.origin = outer
     return [_result(graph, results, entry, name) for entry in graph.heads]
 
 

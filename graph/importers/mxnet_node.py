@@ -18,6 +18,7 @@ import onnx
 import onnx.shape_inference
 from onnx import helper, numpy_helper
 
+from amalgamation.graph import provenance
 from amalgamation.graph.errors import CompileError, InvalidModel, UnsupportedModel
 from amalgamation.graph.importers import mxnet_symbol
 from amalgamation.graph.operator import OPSET
@@ -43,6 +44,8 @@ class Writer:
         self.types: dict[str, onnx.TypeProto] = {}
         # Made of an array of which MXNet leaves a size open until somebody reads it; here that size is 1, which broadcasts.
         self.open: set[str] = set()
+        self.origin: int | None = None  # the number of the symbol's node that is being converted
+        self._origin_of: dict[str, int] = {}
         self._node_names: set[str] = set()
         self.constant_bytes = 0  # of those that attributes make
         self._numbers: dict[str, int] = {}  # the last one given to a name
@@ -68,6 +71,10 @@ class Writer:
             raise UnsupportedModel(f"node '{proto.name}': the model takes more than {_MAX_NODES} of ONNX's nodes")
         proto.name = self.unique(proto.name, self._node_names)
         self._node_names.add(proto.name)
+        origin = self.origin if self.origin is not None else next((self._origin_of[name] for name in proto.input if name in self._origin_of), None)
+        if origin is not None:
+            proto.metadata_props.add(key=provenance.NODE_KEY, value=str(origin))
+            self._origin_of.update(dict.fromkeys(proto.output, origin))
         schema = onnx.defs.get_schema(proto.op_type, OPSET)
         types = {name: self.types[name] for name in proto.input if name}
         known = {name: self.weights[name] for name in types if name in self.weights and not isinstance(self.weights[name], Traced)}

@@ -22,7 +22,7 @@ import onnx_ir.passes.common as common_passes
 from onnx import helper, numpy_helper
 
 from amalgamation import ops
-from amalgamation.graph import edit
+from amalgamation.graph import edit, provenance
 from amalgamation.graph.errors import CompileError, InvalidModel, UnsupportedModel
 from amalgamation.graph.importers.inputs import Input
 from amalgamation.graph.operator import OPSET
@@ -40,6 +40,7 @@ def load(model: str | os.PathLike | bytes, name: str = "model", inputs: Mapping[
     """
     logging.getLogger("onnx_ir").setLevel(logging.ERROR)
     proto = _parse(model, name)
+    file_nodes = provenance.FileNodes(proto)
     if trace is not None and trace.values is None:
         _trace_initializers(proto, trace)
     _clean_opsets(proto, name)
@@ -60,6 +61,7 @@ def load(model: str | os.PathLike | bytes, name: str = "model", inputs: Mapping[
     if trace is not None:
         _attach(result, trace)
     edit.keep_output_names(result)
+    file_nodes.attach(result)
     return result
 
 

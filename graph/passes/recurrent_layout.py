@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import onnx_ir as ir
 
-from amalgamation.graph import edit
+from amalgamation.graph import edit, provenance
 from amalgamation.graph.operator import attribute
 
 _STATES = (5, 6)  # initial_h, initial_c
@@ -24,6 +24,7 @@ def _rewrite(node: ir.Node) -> None:
     inputs = [_swapped(node, value) if i == 0 or (i in _STATES and value is not None) else value for i, value in enumerate(node.inputs)]
     made = ir.node(node.op_type, inputs, dict(node.attributes) | {"layout": 0}, name=node.name, num_outputs=len(node.outputs))
     node.graph.insert_before(node, made)
+    provenance.inherit(made, node)
     for number, (old, new) in enumerate(zip(node.outputs, made.outputs)):
         new.name, new.type = old.name and edit.unique(node.graph, old.name), old.type
         if old.name:
