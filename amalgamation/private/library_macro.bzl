@@ -8,6 +8,7 @@ load("//platforms:platforms.bzl", "PLATFORMS")
 load("//platforms:transition.bzl", "DEVICE_PLATFORMS", "every_platform")
 load(":amalgamation.bzl", "predict_amalgamation")
 load(":emscripten.bzl", "predict_emscripten")
+load(":explain.bzl", "predict_explain")
 load(":library.bzl", "jni_library", "predict_library_rule")
 load(":model.bzl", "dims_as_texts", "predict_model")
 load(":program.bzl", "predict_program")
@@ -79,6 +80,9 @@ def predict_library(name, model, selection = None, params = None, operators = []
       <name>.size: `bazel run` it to print the sizes of the library and of the program.
       <name>.size_test: whether the library is within its size_budget, with a table of what is in it by operator and by symbol. Only with a budget.
       <name>.benchmark: `bazel run` it to print the latency beside onnxruntime's of the same run.
+      <name>.explain: what the library is made of: which nodes of the model brought each kernel, what was fused and folded away, bytes of code and weights,
+        the memory over time; <name>.explain.txt and <name>.explain.html. `bazel run` it for the same with the time of each step on this machine, with
+        `-- --html /tmp/FILE.html` as a page. Of every platform; with api = "mxnet" of <name>.predict.
       <name>.model: the model's file.
       <name>.jni: with api = "mxnet", jni_libmxnet_predict.so: the library with what Predictor.java of bindings/mxnet/java calls, to be installed as libmxnet_predict.so.
       <name>.predict: with api = "mxnet", the library of the same program with predict.h, which the test and the benchmark run.
@@ -186,6 +190,13 @@ def predict_library(name, model, selection = None, params = None, operators = []
             tags = tags + ["manual"],
             visibility = visibility,
         )
+    predict_explain(
+        name = name + ".explain",
+        library = tested if api != "predict" else name + ".library",
+        tags = tags + ["manual"],
+        test_inputs = test_inputs,
+        **compiler
+    )
     native.alias(
         name = name,
         actual = select({

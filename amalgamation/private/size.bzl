@@ -16,9 +16,22 @@ def _archive(library):
     [linker_input] = library[CcInfo].linking_context.linker_inputs.to_list()
     return linker_input.libraries[0].static_library
 
-def _map(ctx, library):
+def linker_map(ctx, target):
+    """What the linker of the platform says of a library, for a rule with the C++ toolchain.
+
+    Args:
+      ctx: of the rule.
+      target: with LibraryInfo and CcInfo.
+
+    Returns:
+      The file <name>/<library>.map, or None where the platform's linker writes none, or there is no shared library.
+    """
+    library = target[LibraryInfo]
+    [platform] = [p for p in PLATFORMS if p.name == library.platform.name]
+    if not library.shared or platform.linker not in _LINKERS:
+        return None
     toolchain = find_cc_toolchain(ctx)
-    archive = _archive(ctx.attr.library)
+    archive = _archive(target)
     out = ctx.actions.declare_file("%s/%s.map" % (ctx.label.name, library.name))
     cc_common.link(
         actions = ctx.actions,
@@ -34,12 +47,12 @@ def _map(ctx, library):
 
 def _predict_size(ctx):
     library = ctx.attr.library[LibraryInfo]
-    [platform] = [p for p in PLATFORMS if p.name == library.platform.name]
     if not library.shared:
-        fail("%s: size_budget: a library for %s is static: its size is that of the program that links it" % (ctx.label, platform.name))
+        fail("%s: size_budget: a library for %s is static: its size is that of the program that links it" % (ctx.label, library.platform.name))
     out = ctx.actions.declare_file("%s/%s" % (ctx.label.name, library.shared.basename))
     ctx.actions.symlink(output = out, target_file = library.shared)
-    return [DefaultInfo(files = depset([out] + ([_map(ctx, library)] if platform.linker in _LINKERS else [])))]
+    of_map = linker_map(ctx, ctx.attr.library)
+    return [DefaultInfo(files = depset([out] + ([of_map] if of_map else [])))]
 
 predict_size = rule(
     implementation = _predict_size,
