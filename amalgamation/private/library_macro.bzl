@@ -59,7 +59,18 @@ def _strings(name, what, sizes):
             fail("predict_library(%s): %s['%s'] is the size of a dimension, a positive number, got %s" % (name, what, symbol, repr(size)))
     return {symbol: str(size) for symbol, size in sizes.items()}
 
-def predict_library(name, model, selection = None, params = None, operators = [], backends = [], inputs = {}, bind = {}, defaults = {}, api = "predict", embed = True, other_weights = False, internals = [], test_inputs = None, also = {}, size_budget = {}, rtol = "1e-4", atol = "1e-5", size = "medium", tags = [], visibility = None):
+def _known_platform(name, what, platform):
+    if platform not in DEVICE_PLATFORMS:
+        fail("predict_library(%s): %s has an unknown platform '%s'; known: %s" % (name, what, platform, ", ".join(DEVICE_PLATFORMS)))
+
+def _platforms(name, platforms):
+    if type(platforms) != "list" or not platforms:
+        fail("predict_library(%s): platforms is a list of names, such as [\"linux_x86_64\"], got %s" % (name, repr(platforms)))
+    for platform in platforms:
+        _known_platform(name, "platforms", platform)
+    return sorted(platforms)
+
+def predict_library(name, model, selection = None, params = None, operators = [], backends = [], inputs = {}, bind = {}, defaults = {}, api = "predict", embed = True, other_weights = False, internals = [], test_inputs = None, also = {}, platforms = DEVICE_PLATFORMS, size_budget = {}, rtol = "1e-4", atol = "1e-5", size = "medium", tags = [], visibility = None):
     """A library that runs one model and nothing else.
 
     Targets:
@@ -70,7 +81,7 @@ def predict_library(name, model, selection = None, params = None, operators = []
         those of <name>.emscripten.
         With api = "mxnet" it has libmxnet_predict.so, libmxnet_predict.a and c_predict_api.h instead.
       <name>.library: what <name> is without --config=all.
-      <name>.all: the same for every platform, in the folders <name>.all/PLATFORM/.
+      <name>.all: the same for every platform of `platforms`, in the folders <name>.all/PLATFORM/.
       <name>.emscripten: in the folder <name>.emscripten/ lib<name>.a, made by Emscripten, predict.h and <name>.program.
       <name>.program: the program alone: the steps, and the weights as the kernels read them.
       <name>.selection: the model's selection as it should be. Not for a library without selection.
@@ -109,6 +120,7 @@ def predict_library(name, model, selection = None, params = None, operators = []
         outputs behind the model's own; ["*"]: all. They are computed only where someone asks, but no node is fused with the next across them.
       test_inputs: an .npz with an array for each input, for <name>.test and <name>.benchmark; without it they are seeded.
       also: symbolic dimension to a size that <name>.test tries too, by predict_reshape.
+      platforms: what --config=all and <name>.all build for, such as ["android_arm64", "linux_x86_64"]. Left out: all there are.
       size_budget: platform to the bytes that its shared library may have, such as {"linux_x86_64": 200000, "wasm_simd": 90000}.
       rtol: relative tolerance of <name>.test.
       atol: absolute tolerance of <name>.test, as a fraction of the output's largest magnitude.
@@ -142,6 +154,7 @@ def predict_library(name, model, selection = None, params = None, operators = []
     )
     every_platform(
         name = name + ".all",
+        platforms = _platforms(name, platforms),
         src = name + ".library",
         tags = tags + ["manual"],
         visibility = visibility,
@@ -257,8 +270,7 @@ def predict_library(name, model, selection = None, params = None, operators = []
 def _size_test(name, size_budget, tags):
     """<name>.size_test, which is the same whatever platform is built for."""
     for platform, bytes in size_budget.items():
-        if platform not in DEVICE_PLATFORMS:
-            fail("predict_library(%s): size_budget has an unknown platform '%s'; known: %s" % (name, platform, ", ".join(DEVICE_PLATFORMS)))
+        _known_platform(name, "size_budget", platform)
         if type(bytes) != "int" or bytes < 1:
             fail("predict_library(%s): size_budget['%s'] is a number of bytes, got %s" % (name, platform, repr(bytes)))
     files = name + ".size_files"
