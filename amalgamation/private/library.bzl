@@ -7,7 +7,6 @@ load("@rules_cc//cc:defs.bzl", "CcInfo")
 load("@rules_cc//cc:find_cc_toolchain.bzl", "find_cc_toolchain", "use_cc_toolchain")
 load(":backends.bzl", "PlatformInfo")
 load(":kernel_table.bzl", "KERNEL_TABLE_ATTRS", "kernel_table")
-load(":model.bzl", "ModelInfo")
 load(":mxnet.bzl", "MXNET_API_ATTRS", "mxnet_api")
 load(":program.bzl", "ProgramInfo")
 
@@ -39,10 +38,13 @@ def packaged_shared(library):
     """The shared library that is in packages: where classes are, the one that they call."""
     return library.jni if library.java else library.shared
 
-def _objects(context):
-    """Every object file of a linking context, in link order."""
+def _linker_inputs(targets):
+    return depset(order = "topological", transitive = [target[CcInfo].linking_context.linker_inputs for target in targets])
+
+def _objects(parts):
+    """Every object file of lists of targets, in link order."""
     objects = []
-    for linker_input in context.linker_inputs.to_list():
+    for linker_input in depset(order = "topological", transitive = [_linker_inputs(targets) for targets in parts]).to_list():
         for library in linker_input.libraries:
             objects += library.pic_objects or library.objects or []
     return objects
@@ -76,8 +78,8 @@ def _archive(ctx, toolchain, features, name, objects):
 
 def _predict_library(ctx):
     platform = ctx.attr._platform[PlatformInfo]
-    model = ctx.attr.model[ModelInfo]
     program = ctx.attr.program[ProgramInfo]
+    model = program.model
     toolchain = find_cc_toolchain(ctx)
     features = cc_common.configure_features(
         ctx = ctx,
@@ -85,20 +87,21 @@ def _predict_library(ctx):
         requested_features = ctx.features,
         unsupported_features = ctx.disabled_features,
     )
-    parts = [ctx.attr.runtime[CcInfo], ctx.attr.model[CcInfo], ctx.attr._platform[CcInfo]]
-    parts += [interface[CcInfo] for interface in ctx.attr.interface]
     table = kernel_table(ctx, ctx.attr.library, model.file, platform, program)
     mxnet = mxnet_api(ctx, ctx.attr.library, model, program) if ctx.attr.interface else None
     compilation, kernels = cc_common.compile(
         name = ctx.attr.library + "_kernels",
         actions = ctx.actions,
         cc_toolchain = toolchain,
-        compilation_contexts = [part.compilation_context for part in parts],
+        # What is generated includes nothing of the operators and backends, which it names.
+        compilation_contexts = [part[CcInfo].compilation_context for part in [ctx.attr.runtime] + ctx.attr.interface],
+        # Else the same is compiled for position-dependent code, too, which nobody links.
+        disallow_nopic_outputs = cc_common.is_enabled(feature_configuration = features, feature_name = "supports_pic"),
         feature_configuration = features,
         srcs = [table] + (mxnet.compiled if mxnet else []),
         additional_inputs = mxnet.embedded if mxnet else [],
     )
-    objects = (kernels.pic_objects or kernels.objects) + _objects(cc_common.merge_cc_infos(cc_infos = parts).linking_context)
+    objects = (kernels.pic_objects or kernels.objects) + _objects([[ctx.attr.runtime], ctx.attr.operators, [ctx.attr._platform], ctx.attr.interface])
 
     name = ctx.attr.library
     file_name = "mxnet_predict" if mxnet else name
@@ -109,7 +112,7 @@ def _predict_library(ctx):
     if platform.shared:
         shared = _link_shared(ctx, toolchain, features, folder, objects, import_library)
         if ctx.attr.jni:
-            jni = _link_shared(ctx, toolchain, features, name + "/jni/" + file_name, objects + _objects(ctx.attr.jni[CcInfo].linking_context), None)
+            jni = _link_shared(ctx, toolchain, features, name + "/jni/" + file_name, objects + _objects([[ctx.attr.jni]]), None)
     archive, linking = _archive(ctx, toolchain, features, folder, objects)
     headers = [ctx.actions.declare_file(name + "/" + public.basename) for public in ctx.files.headers]
     for header, public in zip(headers, ctx.files.headers):
@@ -167,7 +170,7 @@ predict_library_rule = rule(
         "java": attr.label(allow_single_file = [".jar"], doc = "Classes that belong to `jni`."),
         "jni": attr.label(providers = [CcInfo], doc = "What a shared library for Java has besides."),
         "library": attr.string(mandatory = True, doc = "The name of the library, and of its folder."),
-        "model": attr.label(mandatory = True, providers = [ModelInfo, CcInfo]),
+        "operators": attr.label_list(mandatory = True, providers = [CcInfo], doc = "What is linked for the kernel table: operators, or a predict_model for its own."),
         "program": attr.label(mandatory = True, providers = [ProgramInfo]),
         "runtime": attr.label(default = "//runtime", providers = [CcInfo]),
         "_loader": attr.label(default = "//runtime:predict.js", allow_single_file = True),

@@ -10,7 +10,7 @@ load(":amalgamation.bzl", "predict_amalgamation")
 load(":emscripten.bzl", "predict_emscripten")
 load(":explain.bzl", "predict_explain")
 load(":library.bzl", "jni_library", "predict_library_rule")
-load(":model.bzl", "dims_as_texts", "predict_model")
+load(":model.bzl", "dims_as_texts", "predict_model", "selected_operators")
 load(":program.bzl", "predict_program")
 load(":selection.bzl", "predict_selection", "selection_test", "selection_update")
 load(":size.bzl", "predict_size")
@@ -125,7 +125,7 @@ def predict_library(name, model, selection = None, params = None, operators = []
       rtol: relative tolerance of <name>.test.
       atol: absolute tolerance of <name>.test, as a fraction of the output's largest magnitude.
       size: of <name>.test.
-      tags: of all targets.
+      tags: of all targets. What is only for `bazel run`, and what is for other platforms than the one at hand, is manual besides: `//...` does not analyse it.
       visibility: of <name>, <name>.program and <name>.model.
     """
     if api not in _APIS:
@@ -133,6 +133,9 @@ def predict_library(name, model, selection = None, params = None, operators = []
     if other_weights and api == "predict":
         fail("predict_library(%s): other_weights is for MXNet's API: api = \"mxnet\" or \"both\"" % name)
     own_model = _own_model(name, model, selection, params, inputs, internals, operators, visibility)
+
+    # Not the model itself, which would be analysed once for each platform.
+    linked = [own_model] if selection == OF_MODEL else selected_operators(selection, operators)
     open_weights = [Label("//bindings/mxnet:other_weights")] if other_weights else []
     compiler = {
         "bind": _strings(name, "bind", bind),
@@ -179,7 +182,7 @@ def predict_library(name, model, selection = None, params = None, operators = []
         java = _JAVA if api != "predict" else None,
         jni = Label("//bindings/mxnet:jni") if api != "predict" else None,
         library = name,
-        model = own_model,
+        operators = linked,
         program = name + ".program",
         runtime = _APIS[api].runtime,
         tags = tags,
@@ -193,7 +196,7 @@ def predict_library(name, model, selection = None, params = None, operators = []
             name = tested,
             headers = [_PREDICT_H],
             library = name + "_predict",
-            model = own_model,
+            operators = linked,
             program = name + ".program",
             tags = tags,
         )
@@ -223,13 +226,12 @@ def predict_library(name, model, selection = None, params = None, operators = []
     if selection != None:
         checked = {"selection": name + ".selection", "tags": tags, "update": update}
         predict_selection(name = name + ".selection", tags = tags, **compiler)
-        selection_update(name = name + ".update", **checked)
+        selection_update(name = name + ".update", **(checked | {"tags": tags + ["manual"]}))
         selection_test(name = name + ".selection_test", size = "small", **checked)
 
     # Python tools that run the library on this machine.
     tool = {
         "data": [tested, name + ".model"] + ([test_inputs] if test_inputs else []),
-        "tags": tags,
         "target_compatible_with": select({
             Label("//platforms:is_" + _HERE.name): [],
             "//conditions:default": ["@platforms//:incompatible"],
@@ -247,6 +249,7 @@ def predict_library(name, model, selection = None, params = None, operators = []
                ["--also=%s=%s" % item for item in sorted(_strings(name, "also", also).items())],
         main = Label("//amalgamation/tools:agree.py"),
         deps = [Label("//amalgamation/tools:loaded")],
+        tags = tags,
         **tool
     )
     py_binary(
@@ -255,6 +258,7 @@ def predict_library(name, model, selection = None, params = None, operators = []
         args = files + given,
         main = Label("//amalgamation/tools:benchmark.py"),
         deps = [Label("//amalgamation/tools:loaded")],
+        tags = tags + ["manual"],
         **tool
     )
     py_binary(
@@ -262,6 +266,7 @@ def predict_library(name, model, selection = None, params = None, operators = []
         srcs = [Label("//amalgamation/tools:size.py")],
         args = files,
         main = Label("//amalgamation/tools:size.py"),
+        tags = tags + ["manual"],
         **tool
     )
     if size_budget:

@@ -32,7 +32,10 @@ def _model(ctx):
             selection = ctx.attr.selection if ctx.attr.checked else None,
             selection_file = ctx.file.selection_file,
         ),
-        cc_common.merge_cc_infos(cc_infos = [operator[CcInfo] for operator in ctx.attr.operators]),
+        # Their objects alone: nothing that is compiled for a library includes what they export.
+        CcInfo(linking_context = cc_common.create_linking_context(
+            linker_inputs = depset(order = "topological", transitive = [operator[CcInfo].linking_context.linker_inputs for operator in ctx.attr.operators]),
+        )),
     ]
 
 _predict_model = rule(
@@ -59,6 +62,13 @@ def dims_as_texts(name, inputs):
             fail("%s: inputs['%s'] is the list of the input's dims, numbers or names, or a text like \"int32[N,128]\", got %s" % (name, key, repr(dims)))
     return {key: dims if type(dims) == "string" else ",".join([str(dim) for dim in dims]) for key, dims in inputs.items()}
 
+def selected_operators(selection, operators):
+    """Labels of what is linked for a selection, or for None; `operators`: those of the model's own workspace."""
+    if selection == None:
+        return [Label("//ops:every")] + operators
+    own = {native.package_relative_label(operator).name: operator for operator in operators}
+    return [own.get(operator, Label("//ops:" + operator)) for operator in selection]
+
 def predict_model(name, model, selection = None, params = None, inputs = {}, internals = [], operators = [], **kwargs):
     """A model with its selection: what `predict_library(selection = OF_MODEL)` and `--//:model` take.
 
@@ -84,14 +94,13 @@ def predict_model(name, model, selection = None, params = None, inputs = {}, int
         model = name + ".onnx"
     elif inputs or internals:
         fail("predict_model(%s): inputs and internals are for a model of MXNet, whose params are given, too; else inputs is given to the predict_library" % name)
-    own = {native.package_relative_label(operator).name: operator for operator in operators}
     _predict_model(
         name = name,
         checked = selection != None,
         inputs = dims_as_texts(name, inputs) if params else {},
         internals = internals,
         model = model,
-        operators = [Label("//ops:every")] + operators if selection == None else [own.get(operator, Label("//ops:" + operator)) for operator in selection],
+        operators = selected_operators(selection, operators),
         own_operators = operators,
         params = params,
         selection = selection or [],

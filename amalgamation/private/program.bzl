@@ -12,6 +12,7 @@ ProgramInfo = provider(
     fields = {
         "backends": "Of a platform's backends only these; all of them if empty.",
         "kernel_list": "The names of its kernels, a file.",
+        "model": "ModelInfo of the model.",
         "program": "The program's file.",
         "recipe": "What makes the program of other weights, a file, or None.",
     },
@@ -79,7 +80,7 @@ def _predict_program(ctx):
     )
     return [
         DefaultInfo(files = depset([program]), runfiles = ctx.runfiles([program])),
-        ProgramInfo(backends = ctx.attr.backends, kernel_list = kernel_list, program = program, recipe = recipe),
+        ProgramInfo(backends = ctx.attr.backends, kernel_list = kernel_list, model = model, program = program, recipe = recipe),
     ]
 
 predict_program = rule(

@@ -5,26 +5,26 @@
 # are timed, as all of them together are gigabytes.
 
 load("//amalgamation/private:library.bzl", "predict_library_rule")
-load("//amalgamation/private:model.bzl", "predict_model")
+load("//amalgamation/private:model.bzl", "ModelInfo", "predict_model")
 load("//amalgamation/private:program.bzl", "ProgramInfo")
 
 def _network_kernels(ctx):
     out = ctx.actions.declare_file(ctx.attr.network + ".kernels")
     ctx.actions.run(
         executable = ctx.executable._write_kernels,
-        arguments = [ctx.file.archive.path, ctx.attr.network, out.path],
-        inputs = [ctx.file.archive],
+        arguments = [ctx.file.model.path, ctx.attr.network, out.path],
+        inputs = [ctx.file.model],
         outputs = [out],
         mnemonic = "PredictCompile",
         progress_message = "Compiling %{label}",
     )
-    return [DefaultInfo(files = depset([out])), ProgramInfo(backends = [], kernel_list = out, program = out, recipe = None)]
+    return [DefaultInfo(files = depset([out])), ProgramInfo(backends = [], kernel_list = out, model = ctx.attr.model[ModelInfo], program = out, recipe = None)]
 
 _network_kernels_rule = rule(
     implementation = _network_kernels,
     doc = "The list of a network's kernels; it stands for the program, too, which linking does not read.",
     attrs = {
-        "archive": attr.label(allow_single_file = [".zip"], mandatory = True),
+        "model": attr.label(allow_single_file = [".zip"], mandatory = True, providers = [ModelInfo]),
         "network": attr.string(mandatory = True),
         "_write_kernels": attr.label(default = ":write_kernels", executable = True, cfg = "exec"),
     },
@@ -42,6 +42,6 @@ def network_library(name, network, archive, **kwargs):
       archive: a zip of writer.py.
       **kwargs: visibility, tags, and other attributes that all rules have.
     """
-    _network_kernels_rule(name = name + ".kernels", archive = archive, network = network, **kwargs)
+    _network_kernels_rule(name = name + ".kernels", model = name + ".model", network = network, **kwargs)
     predict_model(name = name + ".model", model = archive, **kwargs)
-    predict_library_rule(name = name, headers = ["//runtime:predict.h"], library = network, model = name + ".model", program = name + ".kernels", **kwargs)
+    predict_library_rule(name = name, headers = ["//runtime:predict.h"], library = network, operators = [name + ".model"], program = name + ".kernels", **kwargs)
