@@ -67,13 +67,13 @@ class Bazel:
         return subprocess.Popen(line, cwd=self.workspace, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.STDOUT, text=True, errors="replace")  # fmt: skip
 
-    def build(self, *words: str, log: bool = False, timeout: float | None = None) -> Build:
-        """Builds without this machine's disk cache; log: writes an execution log."""
+    def build(self, *words: str, command: str = "build", log: bool = False, timeout: float | None = None) -> Build:
+        """Builds, or with command="test" tests, without this machine's disk cache; log: writes an execution log."""
         events, log_file = self.folder / "events.json", self.folder / "log.json"
         # The sandbox has a /tmp of its own, where a workspace under /tmp would not be.
         options = ["--disk_cache=", "--noincompatible_sandbox_hermetic_tmp", f"--build_event_json_file={events}"]
         options += [f"--execution_log_json_file={log_file}"] if log else []
-        process = self.start("build", *options, *words)
+        process = self.start(command, *options, *words)
         said, _ = process.communicate(timeout=timeout)
         return Build(process.returncode, said, events, log_file)
 
