@@ -350,18 +350,21 @@ void Conv_depthwise(const Step& step, const Context& context) {
   context.ParallelFor(static_cast<int>(work.tasks), Conv_depthwiseTask, &work);
 }
 
-// Convolutions of 3 x 3 by Winograd's transforms (ops/common/winograd-inl.h), kOut x kOut pixels at a time.
+// Convolutions of 3 x 3 by Winograd's transforms (ops/common/winograd-inl.h), out x out pixels at a time. The transforms are pointers: only their code
+// is there once for each size of a tile.
 struct ConvWinogradWork {
   const Step* step;
   const Context* context;
   ConvGeometry g;
+  int64_t out;
+  decltype(&WinogradTile<4>) tile;
+  decltype(&WinogradPixels<4>) pixels;
   int64_t tiles_h, tiles_w, blocks, parts, units;  // a task has a block of tiles, and units / parts of the columns' tiles
 };
 
-template <int kOut>
-void Conv_winogradTask(void* arg, int index, int thread) {
-  constexpr int64_t kIn = kOut + 2, kProducts = kIn * kIn;
+static void Conv_winogradTask(void* arg, int index, int thread) {
   const ConvWinogradWork& work = *static_cast<const ConvWinogradWork*>(arg);
+  const int64_t out = work.out, in = out + 2, products = in * in;
   const Step& step = *work.step;
   const ConvGeometry& g = work.g;
   const int64_t block = index / work.parts, part = index % work.parts;
@@ -370,18 +373,18 @@ void Conv_winogradTask(void* arg, int index, int thread) {
   // 16 floats between the products: vectors at multiples of 4 KB would evict each other.
   const int64_t apart_v = count * g.c + 16, apart_m = count * kGemmColumns + 16;
   float* patch = reinterpret_cast<float*>(work.context->Scratch(thread));
-  float* v = patch + kProducts * g.c;
-  float* m = v + kProducts * apart_v;
+  float* v = patch + products * g.c;
+  float* m = v + products * apart_v;
   const float* x = static_cast<const float*>(step.inputs[0]->data);
   for (int64_t t = 0; t < count; ++t) {
     const int64_t at = first + t, n = at / image;
-    const int64_t top = at % image / work.tiles_w * kOut - g.top, left = at % work.tiles_w * kOut - g.left;
+    const int64_t top = at % image / work.tiles_w * out - g.top, left = at % work.tiles_w * out - g.left;
     const float* from = x + n * g.h * g.w * g.c;
-    if (top >= 0 && left >= 0 && top + kIn <= g.h && left + kIn <= g.w) {
-      WinogradTile<kOut>(from + (top * g.w + left) * g.c, g.w * g.c, g.c, v + t * g.c, apart_v);
+    if (top >= 0 && left >= 0 && top + in <= g.h && left + in <= g.w) {
+      work.tile(from + (top * g.w + left) * g.c, g.w * g.c, g.c, v + t * g.c, apart_v);
     } else {
-      Conv_copyPadded(g, from, top, kIn, left, kIn, patch);
-      WinogradTile<kOut>(patch, kIn * g.c, g.c, v + t * g.c, apart_v);
+      Conv_copyPadded(g, from, top, in, left, in, patch);
+      work.tile(patch, in * g.c, g.c, v + t * g.c, apart_v);
     }
   }
   const float* weights = static_cast<const float*>(step.inputs[1]->data);
@@ -404,7 +407,7 @@ void Conv_winogradTask(void* arg, int index, int thread) {
     args.columns = g.k - column < kGemmColumns ? g.k - column : kGemmColumns;
     args.run = args.stride_a = g.c;
     args.stride_c = kGemmColumns;
-    for (int64_t i = 0; i < kProducts; ++i) {
+    for (int64_t i = 0; i < products; ++i) {
       args.a = v + i * apart_v;
       args.b = weights + (i * panels * kGemmPanel + column) * g.c;
       args.c = m + i * apart_m;
@@ -413,26 +416,26 @@ void Conv_winogradTask(void* arg, int index, int thread) {
     place.bias = bias == nullptr ? nullptr : bias + column;
     place.columns = args.columns;
     for (int64_t t = 0; t < count; ++t) {
-      const int64_t at = first + t, p = at % image / work.tiles_w * kOut, q = at % work.tiles_w * kOut;
+      const int64_t at = first + t, p = at % image / work.tiles_w * out, q = at % work.tiles_w * out;
       const int64_t to = ((at / image * g.p + p) * g.q + q) * g.k + column;
-      place.rows = g.p - p < kOut ? g.p - p : kOut;
-      place.width = g.q - q < kOut ? g.q - q : kOut;
+      place.rows = g.p - p < out ? g.p - p : out;
+      place.width = g.q - q < out ? g.q - q : out;
       place.residual = residual == nullptr ? nullptr : residual + to;
       place.y = y + to;
-      WinogradPixels<kOut>(place, m + t * kGemmColumns, apart_m);
+      work.pixels(place, m + t * kGemmColumns, apart_m);
       if (activation.kind <= kActivationClamp) continue;
       for (int64_t i = 0; i < place.rows; ++i) Activate(activation, place.y + i * place.row, place.width, place.columns, place.pixel);
     }
   }
 }
 
-template <int kOut>
-void Conv_winogradTiled(const Step& step, const Context& context) {
-  ConvWinogradWork work = {&step, &context, Conv_geometry(step), 0, 0, 0, 1, 0};
+static void Conv_winogradTiled(const Step& step, const Context& context, int out, decltype(&WinogradTile<4>) tile,
+                               decltype(&WinogradPixels<4>) pixels) {
+  ConvWinogradWork work = {&step, &context, Conv_geometry(step), out, tile, pixels, 0, 0, 0, 1, 0};
   const ConvGeometry& g = work.g;
-  work.tiles_h = (g.p + kOut - 1) / kOut;
-  work.tiles_w = (g.q + kOut - 1) / kOut;
-  const int64_t tiles = g.n * work.tiles_h * work.tiles_w, most = Conv_winogradTiles(kOut, g.c);
+  work.tiles_h = (g.p + out - 1) / out;
+  work.tiles_w = (g.q + out - 1) / out;
+  const int64_t tiles = g.n * work.tiles_h * work.tiles_w, most = Conv_winogradTiles(out, g.c);
   if (tiles < 1) return;
   work.blocks = (tiles + most - 1) / most;
   work.units = (g.k + kGemmColumns - 1) / kGemmColumns;
@@ -440,12 +443,16 @@ void Conv_winogradTiled(const Step& step, const Context& context) {
     const int64_t wanted = (2 * context.threads + work.blocks - 1) / work.blocks;
     work.parts = wanted < work.units ? wanted : work.units;
   }
-  context.ParallelFor(static_cast<int>(work.blocks * work.parts), Conv_winogradTask<kOut>, &work);
+  context.ParallelFor(static_cast<int>(work.blocks * work.parts), Conv_winogradTask, &work);
 }
 
-void Conv_winograd(const Step& step, const Context& context) { Conv_winogradTiled<4>(step, context); }
+void Conv_winograd(const Step& step, const Context& context) {
+  Conv_winogradTiled(step, context, 4, WinogradTile<4>, WinogradPixels<4>);
+}
 
-void Conv_winograd_2x2(const Step& step, const Context& context) { Conv_winogradTiled<2>(step, context); }
+void Conv_winograd_2x2(const Step& step, const Context& context) {
+  Conv_winogradTiled(step, context, 2, WinogradTile<2>, WinogradPixels<2>);
+}
 
 // Weights that a model computes, in the layout that op.py gives constant ones.
 void Conv_pack(const Step& step, const Context&) {
