@@ -7,7 +7,7 @@
 load("@rules_cc//cc:defs.bzl", "CcInfo")
 load("@rules_cc//cc:find_cc_toolchain.bzl", "use_cc_toolchain")
 load(":library.bzl", "LibraryInfo")
-load(":program.bzl", "COMPILER_ATTRS", "compiler_arguments")
+load(":program.bzl", "COMPILER_ATTRS", "compile_aside")
 load(":size.bzl", "linker_map")
 
 # The platform whose libraries run here.
@@ -21,21 +21,7 @@ exec {arguments} "$@"
 
 def _document(ctx):
     out = ctx.actions.declare_file(ctx.label.name + ".json")
-    args, files = compiler_arguments(ctx)
-    args.add("--explain", out)
-    outputs = [out]
-    if ctx.attr.other_weights:
-        # Whoever makes a recipe may make other steps.
-        outputs.append(ctx.actions.declare_file(ctx.label.name + ".recipe"))
-        args.add("--recipe", outputs[-1])
-    ctx.actions.run(
-        executable = ctx.executable._compile,
-        arguments = [args],
-        inputs = files,
-        outputs = outputs,
-        mnemonic = "PredictExplainModel",
-        progress_message = "Tracing the nodes of %{label}",
-    )
+    compile_aside(ctx, "--explain", out, mnemonic = "PredictExplainModel", progress_message = "Tracing the nodes of %{label}")
     return out
 
 def _quoted(word):

@@ -49,6 +49,17 @@ def compiler_arguments(ctx):
     args.add_all(["%s=%s" % item for item in sorted(ctx.attr.defaults.items())], before_each = "--default")
     return args, files
 
+def compile_aside(ctx, option, out, **action):
+    """Runs the graph compiler for a file besides the program. option: its option for `out`. action: mnemonic and progress_message."""
+    args, files = compiler_arguments(ctx)
+    args.add(option, out)
+    outputs = [out]
+    if ctx.attr.other_weights:
+        # Whoever makes a recipe may make other steps, and select other operators.
+        outputs.append(ctx.actions.declare_file(ctx.label.name + ".recipe"))
+        args.add("--recipe", outputs[-1])
+    ctx.actions.run(executable = ctx.executable._compile, arguments = [args], inputs = files, outputs = outputs, **action)
+
 def _update_command(ctx, model):
     """The command that mends a stale selection, for the model that is built now."""
     command = "bazel run " + ctx.attr.update

@@ -4,7 +4,7 @@
 # The checked-in selection: the file as it should be, the target that puts it into the source tree, the test that it is there.
 
 load(":model.bzl", "ModelInfo")
-load(":program.bzl", "COMPILER_ATTRS", "compiler_arguments")
+load(":program.bzl", "COMPILER_ATTRS", "compile_aside")
 
 _UPDATE = """\
 #!/usr/bin/env bash
@@ -32,21 +32,7 @@ def _predict_selection(ctx):
 
     # Not called as the checked-in file, which has the same folder among the runfiles of the two below.
     out = ctx.actions.declare_file(ctx.label.name + ".new.bzl")
-    args, files = compiler_arguments(ctx)
-    args.add("--selection", out)
-    outputs = [out]
-    if ctx.attr.other_weights:
-        # Whoever makes a recipe may select other operators.
-        outputs.append(ctx.actions.declare_file(ctx.label.name + ".recipe"))
-        args.add("--recipe", outputs[-1])
-    ctx.actions.run(
-        executable = ctx.executable._compile,
-        arguments = [args],
-        inputs = files,
-        outputs = outputs,
-        mnemonic = "PredictSelection",
-        progress_message = "Selecting the operators of %{label}",
-    )
+    compile_aside(ctx, "--selection", out, mnemonic = "PredictSelection", progress_message = "Selecting the operators of %{label}")
     return [DefaultInfo(files = depset([out])), model]
 
 predict_selection = rule(
