@@ -32,7 +32,7 @@ def _onnx(op: str, attributes: dict[str, str], *shapes: tuple):
     ("_contrib_box_nms", {"overlap_thresh": "1.5"}, [(1, 5, 6)], "overlap_thresh=1.5 is not supported; supported: 0 to 1"),
     ("_contrib_box_nms", {"coord_start": "3"}, [(1, 5, 6)], "do not fit an input"),
     ("_contrib_box_iou", {}, [(5, 3), (5, 4)], "not boxes of 4 numbers"),
-    ("_contrib_ROIAlign", {"pooled_size": "(2, 2)", "spatial_scale": "1", "position_sensitive": "1"}, [(1, 4, 5, 5), (3, 5)], "position_sensitive is not"),
+    ("_contrib_ROIAlign", {"pooled_size": "(2, 2)", "spatial_scale": "1", "position_sensitive": "1"}, [(1, 6, 5, 5), (3, 5)], "divide, but its input has 6"),
     ("_contrib_ROIAlign", {"pooled_size": "(2, 2)", "spatial_scale": "1"}, [(1, 4, 5, 5), (3, 4)], r"not \(R, 5\)"),
     ("_contrib_MultiProposal", {"scales": "(1,)"}, [(1, 24, 4, 5), (1, 48, 4, 5), (1, 3)], "3 anchors do not fit"),
     ("GridGenerator", {"transform_type": "affine", "target_shape": "(1, 9)"}, [(1, 6)], "a height and a width of 2 or more"),

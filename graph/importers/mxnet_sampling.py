@@ -23,18 +23,25 @@ def ROIPooling(n: Node) -> str:
 
 
 def ROIAlign(n: Node) -> str:
+    """Position-sensitive, each bin of a channel of the result has a channel of its own: ONNX aligns all of them in all bins, and the own ones are taken."""
     n.expect(2)
     x, rois = n.inputs
     if n.sizes(rois, 1) != [5]:
         raise n.invalid(f"its regions are {list(n.shape(rois))}, not (R, 5)")
-    if n.flag("position_sensitive"):
-        raise n.unsupported("position_sensitive is not supported")
     height, width = _pair(n, "pooled_size")
     images, boxes = n.op("Split", rois, n.integers_constant(1, 4), outputs=2, axis=1)
     images = n.cast(n.op("Squeeze", images, n.integers_constant(1)), np.int64)
     mode = "half_pixel" if n.flag("aligned") else "output_half_pixel"
-    return n.op("RoiAlign", x, boxes, images, output_height=height, output_width=width, spatial_scale=n.single("spatial_scale"),
-                sampling_ratio=max(n.integer("sample_ratio", -1), 0), coordinate_transformation_mode=mode)
+    y = n.op("RoiAlign", x, boxes, images, output_height=height, output_width=width, spatial_scale=n.single("spatial_scale"),
+             sampling_ratio=max(n.integer("sample_ratio", -1), 0), coordinate_transformation_mode=mode)
+    if not n.flag("position_sensitive"):
+        return y
+    channels, bins = n.shape(x)[1], height * width
+    if isinstance(channels, str) or channels < bins or channels % bins:
+        raise n.invalid(f"position_sensitive needs a number of channels that the bins of pooled_size={(height, width)} divide, but its input has {channels}")
+    # (R, C · bins, P, Q) → (R, C, bins · bins), channel and bin, of which every (bins + 1)-th has the same number for both.
+    own = np.arange(bins).reshape(height, width) * (bins + 1)
+    return n.op("Gather", n.reshape(y, 0, channels // bins, bins * bins), n.constant(own), axis=2)
 
 
 def _pair(n: Node, key: str) -> tuple[int, int]:

@@ -43,6 +43,11 @@ _SAMPLING: list[Row] = [
     ("_contrib_ROIAlign", [_PLANES, (7, 5)], product(__scale__=((None, 4),), pooled_size=((3, 2),), spatial_scale=(1, 0.25), sample_ratio=(None, 2))),
     ("_contrib_ROIAlign", [_PLANES, (7, 5)], [{"pooled_size": (2, 2), "spatial_scale": 1, "__scale__": (None, 4), "__corners__": (None, 1), "aligned": True,
                                                           "__uniform__": True}]),
+    # Each channel of the result takes its bins from as many channels.
+    *(("_contrib_ROIAlign", [(3, channels, 9, 11), (7, 5)], product(__corners__=((None, 1),), __scale__=((None, 4),), __uniform__=(True,), pooled_size=(bins,),
+                                                                    spatial_scale=(1, 0.25), sample_ratio=(None, 2), aligned=(None, True),
+                                                                    position_sensitive=(True,)))
+      for channels, bins in ((12, (3, 2)), (17, (17, 1)), (5, (1, 1)))),
     ("GridGenerator", [(3, 6)], [{"transform_type": "affine", "target_shape": (4, 5)}]),
     ("GridGenerator", [(2, 2, 4, 5)], [{"transform_type": "warp"}]),
     ("BilinearSampler", [_IMAGE, (2, 2, 4, 3)], [{}, {"__uniform__": True}]),
