@@ -251,22 +251,27 @@ def concat(n: Node) -> dict[str, str]:
 
 
 def elemwise_add(n: Node) -> dict[str, str]:
-    """An int32 of the sum of both ranges; with a calibrated range, bytes of that."""
+    """An int32 of the sum of both ranges; with a calibrated range, bytes of that, int8 if one of the inputs is."""
     n.expect(6)
     a, b, low_a, high_a, low_b, high_b = n.inputs
     if n.shape(a) != n.shape(b):
         raise n.invalid(f"its inputs are {list(n.shape(a))} and {list(n.shape(b))}, which must be the same")
-    kind = _kind(n, a)
-    if _kind(n, b) != kind:
-        raise n.unsupported("int8 and uint8 together are not supported")
-    total = n.op("Add", *(_to_floats(n, value, _scale(n, low, high, _HALF[kind])) for value, low, high in ((a, low_a, high_a), (b, low_b, high_b))))
-    found = _calibrated(n)
-    if found:
-        low, high = (_number(n, value) for value in found)
-        return _named(_to_bytes(n, total, _largest(n, low, high), _HALF[kind], kind), low, high)
-    high = _compute(n, "Add", _largest(n, low_a, high_a), _largest(n, low_b, high_b))
-    steps = n.op("Round", n.op("Div", total, _compute(n, "Div", high, _number(n, _INT32))))
-    return _named(n.cast(steps, np.int32), _compute(n, "Neg", high), high)
+    kinds, found, most = [_kind(n, a), _kind(n, b)], _calibrated(n), [_largest(n, low_a, high_a), _largest(n, low_b, high_b)]
+    if not found:
+        if kinds[0] != kinds[1]:
+            raise n.unsupported("int8 and uint8 need min_calib_range and max_calib_range, without which MXNet 1.9 loses the uint8. Calibrate the model")
+        total = n.op("Add", *(_to_floats(n, value, _compute(n, "Div", each, _number(n, _HALF[kinds[0]]))) for value, each in zip((a, b), most)))
+        high = _compute(n, "Add", *most)
+        steps = n.op("Round", n.op("Div", total, _compute(n, "Div", high, _number(n, _INT32))))
+        return _named(n.cast(steps, np.int32), _compute(n, "Neg", high), high)
+    low, high = (_number(n, value) for value in found)
+    dtype, one = "int8" if "int8" in kinds else "uint8", _number(n, 1)
+    steps = _compute(n, "Div", _number(n, _HALF[dtype]), _largest(n, low, high))  # of the result in 1
+    scales = [_compute(n, "Div", _compute(n, "Mul", steps, each), _number(n, _HALF[kind])) for each, kind in zip(most, kinds)]
+    parts = [_to_floats(n, value, scale) for value, scale in zip((a, b), scales)]
+    if kinds[0] != kinds[1]:  # the uint8 is cut off as an int8 of the result
+        parts = [n.cast(_to_bytes(n, part, one, 1, dtype), np.float32) if kind == "uint8" else part for part, kind in zip(parts, kinds)]
+    return _named(_to_bytes(n, n.op("Add", *parts), one, 1, dtype), low, high)
 
 
 TABLE = {f"_contrib_{name}": function for name, function in {

@@ -200,6 +200,12 @@ def test_whatever_an_attribute_says_is_a_model_or_an_error_of_ours():
                 pass
 
 
+def test_a_sum_that_loses_an_input_in_mxnet_is_refused():
+    bytes_of = lambda dtype: ("_contrib_quantize_v2", dtype, {"out_type": dtype}, (0,))  # noqa: E731
+    symbol = _symbol(_X, bytes_of("int8"), bytes_of("uint8"), ("_contrib_quantized_elemwise_add", "y", {}, (1, 2, 0, 0, 0, 0)))
+    assert "int8 and uint8 need min_calib_range and max_calib_range" in _error(symbol)
+
+
 def test_files_that_are_missing_are_refused():
     with pytest.raises(InvalidModel, match="cannot be read"):
         mxnet.load("/nowhere/m-symbol.json", b"", {}, "m")

@@ -17,6 +17,8 @@ from tests.mxnet.writer import mx, np, write
 
 os.environ["MXNET_MKLDNN_ENABLED"] = "1"  # before the first operator runs
 
+_BYTES = ("int8", "uint8")
+_SUMS = ((-2.0, 2.5), (-0.25, 0.5), (-4.0, 1.0), (0.0, 9.0))
 _RANGES = ((-1.0, 1.0), (-1.5, 0.5), (-0.5, 1.5), (0.0, 2.0))
 
 
@@ -35,7 +37,7 @@ def _floats(value: mx.sym.Symbol, sums: bool = False) -> mx.sym.Symbol:
 def _cases() -> dict[str, tuple[mx.sym.Symbol, dict[str, tuple[int, ...]]]]:
     x, y, q = mx.sym.Variable("x"), mx.sym.Variable("y"), mx.sym.contrib
     found: dict[str, tuple] = {}
-    for dtype, (low, high) in itertools.product(("int8", "uint8"), _RANGES):
+    for dtype, (low, high) in itertools.product(_BYTES, _RANGES):
         given = q.quantize(x, mx.sym.Variable("low"), mx.sym.Variable("high"), out_type=dtype)
         found[f"quantize_{dtype}_{low}"] = given, {"x": (40,), "low": low, "high": high}
         found[f"requantize_{dtype}_{low}"] = q.requantize(*_sums(x, y), min_calib_range=low, max_calib_range=high, out_type=dtype), {"x": (3, 8), "y": (4, 8)}
@@ -43,7 +45,7 @@ def _cases() -> dict[str, tuple[mx.sym.Symbol, dict[str, tuple[int, ...]]]]:
         found[f"quantize_v2_{dtype}_{low}"] = q.quantize_v2(x, out_type=dtype, min_calib_range=low, max_calib_range=high), {"x": (40,)}
     found["requantize_auto"] = q.requantize(*_sums(x, y), min_calib_range=0.0, max_calib_range=2.0, out_type="auto"), {"x": (3, 8), "y": (4, 8)}
     found["requantize_range_of_data"] = q.requantize(*_sums(x, y)), {"x": (3, 8), "y": (4, 8)}
-    for dtype in ("int8", "uint8"):
+    for dtype in _BYTES:
         found[f"quantize_v2_{dtype}_range_of_data"] = q.quantize_v2(x, out_type=dtype), {"x": (40,)}
         found[f"dequantize_{dtype}"] = _floats(_quantized(x, dtype, 1.7)), {"x": (40,)}
         found[f"dequantize_{dtype}_range_of_data"] = _floats(_quantized(x, dtype, 0, calibrated=False)), {"x": (40,)}
@@ -58,9 +60,13 @@ def _cases() -> dict[str, tuple[mx.sym.Symbol, dict[str, tuple[int, ...]]]]:
     for a, b in (("int8", "int8"), ("uint8", "uint8"), ("int8", "uint8")):
         first, second = _quantized(x, a, 1.0), _quantized(y, b, 2.0)
         found[f"concat_{a}_{b}"] = q.quantized_concat(first[0], second[0], first[1], first[2], second[1], second[2], num_args=2, dim=1), {"x": (2, 3), "y": (2, 4)}
-        for name, ranges in (("", {}), ("_calibrated", {"min_calib_range": -2.0, "max_calib_range": 2.5})) if a == b else ():
-            total = q.quantized_elemwise_add(first[0], second[0], first[1], first[2], second[1], second[2], **ranges)
-            found[f"elemwise_add_{a}_{b}{name}"] = total, {"x": (3, 5), "y": (3, 5)}
+    # Each has a size of its own: MXNet finds the oneDNN sum of another range for some that have one size.
+    for (a, b), calibrated in itertools.product(itertools.product(_BYTES, _BYTES), (True, False)):
+        first, second = _quantized(x, a, 1.0, calibrated), _quantized(y, b, 2.0, calibrated)
+        for i, ranges in enumerate(({}, {"min_calib_range": -2.0}, *({"min_calib_range": low, "max_calib_range": high} for low, high in _SUMS))):
+            if a == b or len(ranges) == 2:  # else MXNet loses the uint8
+                total = q.quantized_elemwise_add(first[0], second[0], first[1], first[2], second[1], second[2], **ranges)
+                found[f"elemwise_add_{a}_{b}_{calibrated}_{i}"] = total, {"x": (3, len(found)), "y": (3, len(found))}
     return found | _layers()
 
 
