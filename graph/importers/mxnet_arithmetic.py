@@ -157,6 +157,7 @@ def reduce_numbers(op: str, n: Node) -> str:
 
 def norm(n: Node) -> str:
     n.expect(1)
+    n.text("out_dtype", "float32", ("float32",))
     return _reduced(n, {1: "ReduceL1", 2: "ReduceL2"}[int(n.text("ord", "2", ("1", "2")))], _axes(n))
 
 
@@ -168,19 +169,19 @@ def _reduced(n: Node, op: str, axes: list[int]) -> str:
 
 
 def argument(op: str, n: Node) -> str:
-    """`argmax`, `argmin`: positions as float32."""
+    """`argmax`, `argmin`: positions in the type of the input."""
     n.expect(1)
-    x, keep, every = n.inputs[0], n.flag("keepdims"), n.text("axis", "None") == "None"
+    x, dtype, keep, every = n.inputs[0], n.dtype(n.inputs[0]), n.flag("keepdims"), n.text("axis", "None") == "None"
     if every:
-        y = n.cast(n.op(op, n.reshape(x, -1), axis=0, keepdims=1), np.float32)
+        y = n.cast(n.op(op, n.reshape(x, -1), axis=0, keepdims=1), dtype)
         return n.reshape(y, *[1] * n.rank(x)) if keep else y
-    y = n.cast(n.op(op, x, axis=n.axis("axis"), keepdims=int(keep)), np.float32)
+    y = n.cast(n.op(op, x, axis=n.axis("axis"), keepdims=int(keep)), dtype)
     return n.reshape(y, 1) if n.rank(y) == 0 else y
 
 
 def argmax_channel(n: Node) -> str:
     n.expect(1)
-    return n.cast(n.op("ArgMax", n.inputs[0], axis=1, keepdims=0), np.float32)
+    return n.cast(n.op("ArgMax", n.inputs[0], axis=1, keepdims=0), n.dtype(n.inputs[0]))
 
 
 def _table() -> dict:

@@ -29,6 +29,7 @@ def BatchNorm(n: Node) -> str:
         # Of a beta that is an input, only a user says how large it is.
         gamma = n.constant(np.ones(n.sizes(beta), n.dtype(beta)))
     n.flag("output_mean_var")  # they are outputs that prediction does not compute
+    n.text("min_calib_range", None), n.text("max_calib_range", None)  # of its quantised form
     if rank < 2:
         raise n.unsupported("a vector is not supported; supported: 2 dims or more")
     first, *others = (i for i in range(rank) if i != axis)
@@ -179,25 +180,33 @@ def LRN(n: Node) -> str:
 def Pooling(n: Node) -> str:
     n.expect(1)
     x, = n.inputs
+    rank, layout = n.rank(x), n.text("layout", "NCHW", ("NCW", "NCHW", "NCDHW", "NWC", "NHWC", "NDHWC"))
+    if not layout.endswith("C"):
+        return _pooled(n, x)
+    y = _pooled(n, n.op("Transpose", x, perm=[0, rank - 1, *range(1, rank - 1)]))
+    return n.op("Transpose", y, perm=[0, *range(2, rank), 1])
+
+
+def _pooled(n: Node, x: str) -> str:
     kind = n.text("pool_type", "max", ("max", "avg", "sum", "lp"))
     power = n.integer("p_value", 1)
     if kind != "lp":
-        return _pooled(n, kind, x)
+        return _windows(n, kind, x)
     # Without absolute values, so that what is raised to the third power may be negative.
     if power not in (1, 2, 3):
         raise n.unsupported(f"p_value={power} is not supported; supported: 1, 2, 3")
+    y = x
     for _ in range(power - 1):
-        x = n.op("Mul", x, n.inputs[0])
-    y = _pooled(n, "sum", x)
+        y = n.op("Mul", y, x)
+    y = _windows(n, "sum", y)
     if power == 3:
         return n.op("Mul", n.op("Sign", y), n.op("Pow", n.op("Abs", y), n.scalar(1 / 3, y)))
     return n.op("Sqrt", y) if power == 2 else y
 
 
-def _pooled(n: Node, kind: str, x: str) -> str:
+def _windows(n: Node, kind: str, x: str) -> str:
     convention = n.text("pooling_convention", "valid", ("valid", "full"))
     include = n.flag("count_include_pad", True)
-    n.text("layout", "NCHW", ("NCW", "NCHW", "NCDHW"))
     kernel, rank = n.integers("kernel", (), least=1), n.rank(x) - 2
     strides, pads = n.spatial("stride", 1, rank), n.spatial("pad", 0, rank)
     if n.flag("global_pool"):

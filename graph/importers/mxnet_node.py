@@ -284,8 +284,10 @@ class Node:
     def attribute_scalar(self, default: object = 1.0) -> str:
         """The attribute `scalar` in the type of the first input, where an integer's is cut off, as in MXNet."""
         number, dtype = self.number("scalar", default), self.dtype(self.inputs[0])
-        self.flag("is_int", True)  # how the number was written
+        whole = self.flag("is_int", True)  # how the number was written
         if dtype.kind in "iub":
+            if not whole:
+                raise self.unsupported(f"{dtype} with scalar={number} and is_int=False, which is a float64, is not supported. Cast the input before")
             return self.constant(np.array(math.trunc(max(min(number, 2.0**62), -2.0**62)), np.int64).astype(dtype))
         return self.typed(number, dtype)
 

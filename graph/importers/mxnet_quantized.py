@@ -219,7 +219,7 @@ def pooling(n: Node) -> dict[str, str]:
     dtype = _kind(n, x)
     one = _number(n, 1)
     n.inputs = [_to_floats(n, x, one)]
-    n.text("pool_type", "max", ("max", "avg"))
+    n.text("pool_type", "max", ("max", "avg")), n.text("layout", "NCHW", ("NCHW",))
     full = n.text("pooling_convention", "valid") == "full" and n.text("pool_type", "max") == "avg" and n.flag("count_include_pad", True)
     y = mxnet_layers.windows_to_the_end(n) if full and not n.flag("global_pool") else mxnet_layers.Pooling(n)
     return _named(_to_bytes(n, y, one, 1, dtype), low, high)

@@ -20,7 +20,13 @@ _END = (1 << 63) - 1
 
 def batch_dot(n: Node) -> str:
     n.expect(2)
+    _read_storage(n)
     return _product(n, *n.inputs)
+
+
+def _read_storage(n: Node) -> None:
+    """What of a product's result would be stored; here all is."""
+    n.text("forward_stype", "default", ("default", "csr", "row_sparse"))
 
 
 def _product(n: Node, a: str, b: str) -> str:
@@ -45,11 +51,24 @@ def broadcast_axis(n: Node) -> str:
 
 
 def broadcast_like(n: Node) -> str:
+    """To the shape of the other, or `lhs_axes` to the sizes of its `rhs_axes`."""
     n.expect(2)
     x, like = n.inputs
+    axes, others = n.integers("lhs_axes", None), n.integers("rhs_axes", None)
+    if axes is not None or others is not None:
+        if not axes or not others or len(axes) != len(others) or not _are_axes(axes, n.rank(x)) or not _are_axes(others, n.rank(like)):
+            raise n.invalid(f"lhs_axes={axes} and rhs_axes={others} do not fit inputs of {n.rank(x)} and {n.rank(like)} dims")
+        sizes, wanted = [1] * n.rank(x), n.sizes(like)
+        for axis, other in zip(axes, others):
+            sizes[axis] = wanted[other]
+        return n.op("Expand", x, n.integers_constant(*sizes))
     if any(isinstance(dim, str) for dim in n.shape(like)):
         return n.op("Where", n.op("Equal", like, like), x, x)  # whose shape follows from the shapes alone
     return n.op("Expand", x, n.integers_constant(*n.sizes(like)))
+
+
+def _are_axes(axes: tuple[int, ...], rank: int) -> bool:
+    return all(-rank <= axis < rank for axis in axes)
 
 
 def broadcast_to(n: Node) -> str:
@@ -88,13 +107,16 @@ def depth_to_space(n: Node) -> str:
 
 
 def dot(n: Node) -> str:
-    """The last axis of the one with the first of the other; a matrix may be transposed first."""
+    """The last axis of the one with the first of the other; transposed, the first of the one, the last of the other."""
     n.expect(2)
+    _read_storage(n)
     (a, b), ranks = n.inputs, list(map(n.rank, n.inputs))
     if ranks == [2, 2]:
         return _product(n, a, b)
-    if n.flag("transpose_a") or n.flag("transpose_b"):
-        raise n.unsupported(f"a transposed input of {max(ranks)} dims is not supported; transpose it before")
+    if n.flag("transpose_a"):
+        a = n.op("Transpose", a, perm=[*range(1, ranks[0]), 0])
+    if n.flag("transpose_b"):
+        b = n.op("Transpose", b, perm=[ranks[1] - 1, *range(ranks[1] - 1)])
     k = n.sizes(b)[0]
     left, right = n.shape(a)[:-1], n.sizes(b, 1)
     y = n.op("MatMul", n.reshape(a, -1, k), n.reshape(b, k, -1))
@@ -228,8 +250,26 @@ def _with_names(n: Node, wanted: list[int | sympy.Expr], dims: list[int | sympy.
 
 
 def reshape_like(n: Node) -> str:
+    """The dims from `lhs_begin` to `lhs_end` become those from `rhs_begin` to `rhs_end` of the other; all, if none is named."""
     n.expect(2)
-    return n.reshape(n.inputs[0], *n.sizes(n.inputs[1]))
+    dims, others = n.shape(n.inputs[0]), n.sizes(n.inputs[1])
+    (begin, end), (first, last) = (_bounds(n, side, len(dims)) for side, dims in (("lhs", dims), ("rhs", others)))
+    if not any(isinstance(dim, str) for dim in dims[begin:end]) and math.prod(dims[begin:end]) != math.prod(others[first:last]):
+        raise n.invalid(f"{list(dims[begin:end])} of its input does not become {others[first:last]}")
+    kept = [0 if isinstance(dim, str) and i == 0 else dim for i, dim in enumerate(dims[:begin])]
+    wanted = [*kept, *others[first:last], *dims[end:]]
+    if any(isinstance(dim, str) for dim in wanted):
+        raise n.unsupported(f"it needs the sizes of {list(dims)} as numbers")
+    return n.reshape(n.inputs[0], *wanted)
+
+
+def _bounds(n: Node, side: str, rank: int) -> tuple[int, int]:
+    """Where a part of the dims begins and ends; from behind, if negative."""
+    begin, end = (n.integer(f"{side}_{which}", default) for which, default in (("begin", 0), ("end", rank)))
+    bounds = tuple(at + rank if at < 0 else at for at in (begin, end))
+    if not 0 <= bounds[0] <= bounds[1] <= rank:
+        raise n.invalid(f"{side}_begin={begin} and {side}_end={end} do not fit an input of {rank} dims")
+    return bounds
 
 
 def reverse(n: Node) -> str:

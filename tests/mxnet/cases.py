@@ -14,23 +14,30 @@ from tests.mxnet.product import Row
 from tests.mxnet.product import product as _product
 
 _IMAGE = (2, 4, 7, 5)
+_VOLUME = (2, 3, 5, 4, 3)
+# Of training, of memory and of libraries, which change no number.
+_BESIDES = {"workspace": 512, "cudnn_tune": "off", "cudnn_off": True}
 
 
 _LAYERS: list[Row] = [
     ("Convolution", [_IMAGE], _product(num_filter=(6,), kernel=((3, 2),), stride=(None, (2, 1)), pad=(None, (1, 2)), dilate=(None, (2, 2)),
                                        num_group=(None, 2), no_bias=(None, True))),
-    ("Convolution", [(2, 3, 9)], [{"num_filter": 4, "kernel": (3,), "pad": (1,)}]),
+    ("Convolution", [_IMAGE], [{"num_filter": 4, "kernel": (3, 3), "layout": "NCHW"} | _BESIDES]),
+    ("Convolution", [(2, 3, 9)], [{"num_filter": 4, "kernel": (3,), "pad": (1,)}, {"num_filter": 4, "kernel": (3,), "layout": "NCW"},
+                                  {"num_filter": 4, "kernel": (3,), "dilate": (2,), "stride": (2,), "no_bias": True}]),
     ("Deconvolution", [_IMAGE], _product(num_filter=(6,), kernel=((3, 4),), stride=(None, (2, 3)), pad=(None, (1, 2)),
                                          num_group=(None, 2), no_bias=(None, False))),
     ("Deconvolution", [_IMAGE], [{"num_filter": 4, "kernel": (4, 4), "stride": (2, 2), "pad": (1, 1), "num_group": 4},
                                  {"num_filter": 2, "kernel": (2, 2), "stride": (3, 3)},
                                  {"num_filter": 2, "kernel": (3, 3), "stride": (2, 2), "pad": (1, 1), "adj": (1, 1)},
                                  {"num_filter": 2, "kernel": (3, 2), "dilate": (2, 2)},
+                                 {"num_filter": 4, "kernel": (2, 3), "layout": "NCHW"} | _BESIDES,
                                  {"num_filter": 2, "kernel": (4, 4), "stride": (2, 2), "target_shape": (13, 10)}]),
     ("Deconvolution", [(2, 3, 5)], [{"num_filter": 4, "kernel": (3,), "stride": (2,), "pad": (1,)}]),
     ("BatchNorm", [_IMAGE], _product(fix_gamma=(None, False), eps=(None, 0.1), use_global_stats=(None, True))),
     ("BatchNorm", [(3, 5)], [{}]),
-    ("BatchNorm", [_IMAGE], [{"axis": 3, "fix_gamma": False}, {"axis": -1}, {"axis": 0}]),
+    ("BatchNorm", [_IMAGE], [{"axis": 3, "fix_gamma": False}, {"axis": -1}, {"axis": 0}, {"momentum": 0.5, "cudnn_off": True},
+                              {"min_calib_range": 0.0, "max_calib_range": 1.0}]),
     ("_contrib_SyncBatchNorm", [_IMAGE], [{"fix_gamma": False, "key": "k"}]),
     ("Activation", [(3, 5)], _product(act_type=("relu", "sigmoid", "tanh", "softrelu", "softsign"))),
     ("Pooling", [(2, 3, 8, 9)], _product(kernel=((3, 3),), pool_type=("max", "avg", "sum"), pooling_convention=("valid", "full"), stride=(None, (2, 3)),
@@ -44,17 +51,29 @@ _LAYERS: list[Row] = [
     ("Pooling", [(2, 3, 7)], _product(kernel=((3,),), stride=((2,),), pool_type=("max", "avg"), pooling_convention=("valid", "full"))),
     ("Pooling", [_IMAGE], _product(kernel=((1, 1),), global_pool=(True,), pool_type=("max", "avg", "sum"))),
     ("FullyConnected", [_IMAGE], _product(num_hidden=(3,), flatten=(None, False), no_bias=(None, True))),
+    *(("Pooling", [shape], [{"layout": layout, "__positive__": True} | more for more in (
+        {"kernel": kernel, "pool_type": kind, "p_value": 2}, {"kernel": kernel, "pool_type": kind, "p_value": 2, "global_pool": True})])
+      for kind in ("max", "avg", "sum", "lp") for layout, shape, kernel in (("NWC", (2, 8, 3), (2,)), ("NHWC", _IMAGE, (3, 2)), ("NCHW", _IMAGE, (3, 2)))),
+    ("Pooling", [_IMAGE], [{"layout": "NHWC", "kernel": (3, 3), "stride": (2, 2), "pad": (1, 1), "pool_type": kind, "pooling_convention": "full"}
+                           for kind in ("max", "avg")]),
     ("FullyConnected", [(2, 5)], [{"num_hidden": 3}, {"num_hidden": 3, "flatten": False}]),
-    ("Flatten", [_IMAGE], [{}]),
-    ("Dropout", [(2, 5)], [{"p": 0.7}]),
+    *(("Flatten", [shape], [{}]) for shape in (_IMAGE, (3, 4), (3,))),
+    ("Dropout", [(2, 5)], [{"p": 0.7}, {"mode": "training", "axes": (1,), "cudnn_off": True}]),
     ("LeakyReLU", [_IMAGE], _product(act_type=(None, "prelu", "elu", "selu", "gelu", "rrelu"), slope=(None, 0.1))),
+    ("LeakyReLU", [_IMAGE], [{"act_type": "rrelu", "lower_bound": 0.1, "upper_bound": 0.5}]),
+    *(("LeakyReLU", [shape], [{"act_type": "prelu"}]) for shape in ((3, 5), (2, 3, 4))),
     ("InstanceNorm", [_IMAGE], [{}, {"eps": 0.1}]),
+    *(("InstanceNorm", [shape], [{}]) for shape in ((2, 3, 5), _VOLUME)),
     ("LayerNorm", [(2, 3, 5)], [{}, {"eps": 0.1}, {"axis": 1}, {"axis": 0}]),
     ("L2Normalization", [_IMAGE], _product(mode=("instance", "channel", "spatial"), eps=(None, 0.1))),
-    ("LRN", [(2, 7, 3, 4)], [{"nsize": 5}, {"nsize": 3, "alpha": 0.1, "beta": 0.5, "knorm": 1.5}]),
-    ("SoftmaxOutput", [(3, 5)], [{}]),
+    ("L2Normalization", [_VOLUME], _product(mode=("instance", "channel", "spatial"))),
+    ("L2Normalization", [(2, 3)], [{}]),
+    ("LRN", [(2, 7, 3, 4)], [{"nsize": 5}, {"nsize": 7, "knorm": 1}, {"nsize": 3, "alpha": 0.1, "beta": 0.5, "knorm": 1.5}]),
+    ("SoftmaxOutput", [(3, 5)], [{}, {"grad_scale": 2, "ignore_label": 1, "use_ignore": True, "normalization": "batch", "out_grad": True, "smooth_alpha": 0.1}]),
     ("SoftmaxOutput", [(2, 3, 4)], [{}, {"multi_output": True}, {"preserve_shape": True}]),
     ("SoftmaxActivation", [(2, 3, 4, 2)], [{}, {"mode": "channel"}]),
+    ("SoftmaxActivation", [(2, 3, 4)], [{"mode": "channel"}]),
+    ("SoftmaxActivation", [(2, 3)], [{}]),
     ("LinearRegressionOutput", [(3, 5)], [{}]),
     ("SVMOutput", [(3, 5)], [{"margin": 0.5}]),
     ("amp_multicast", [(3, 5), (3, 5)], [{"num_outputs": 2}]),
@@ -62,11 +81,12 @@ _LAYERS: list[Row] = [
     ("LogisticRegressionOutput", [(3, 5)], [{}]),
     ("softmax", [(2, 3, 4)], [{}, {"axis": 1}, {"temperature": 2.5}]),
     ("softmin", [(2, 3, 4)], [{}, {"axis": 1, "temperature": 2.5}]),
-    ("log_softmax", [(2, 3, 4)], [{}, {"axis": 0}]),
+    ("log_softmax", [(2, 3, 4)], [{}, {"axis": 0}, {"temperature": 2.5}]),
+    *((op, [(3, 4)], [{"dtype": "float32"}, {"dtype": "float64"}]) for op in ("softmax", "softmin", "log_softmax")),
     ("UpSampling", [_IMAGE], [{"scale": 2, "sample_type": "nearest", "num_args": 1}, {"scale": 3, "sample_type": "nearest", "num_args": 1}]),
     ("_contrib_AdaptiveAvgPooling2D", [(2, 3, 6, 8)], [{}, {"output_size": 1}, {"output_size": (3, 2)}, {"output_size": 2}]),
     ("_contrib_BilinearResize2D", [(2, 3, 4, 5)], _product(height=(7, 2), width=(9,), align_corners=(None, False))),
-    ("Embedding", [(3, 4)], [{"input_dim": 3, "output_dim": 2}]),
+    ("Embedding", [(3, 4)], [{"input_dim": 3, "output_dim": 2}, {"input_dim": 3, "output_dim": 2, "sparse_grad": True}]),
 ]
 
 _SHAPES: list[Row] = [
@@ -74,10 +94,13 @@ _SHAPES: list[Row] = [
     ("Reshape", [(2, 3, 4, 5)], _product(shape=((-1, 0), (0, -1), (-2,), (2, -2), (-3, -2), (0, -3, 0), (-3, -3), (-4, 1, 2, -2), (-4, -1, 2, 0, -2),
                                                 (0, 0, -4, 2, 2, 0), (120,), (4, -1)))),
     ("Reshape", [(2, 3, 4, 5)], _product(reverse=(True,), shape=((-1, 0), (-1, 0, -3), (-3, 0, 0), (0, 0, 0, 5, 1, -4), (-1, 5)))),
+    ("Reshape", [(2, 3, 4)], [{"target_shape": (6, 4)}, {"target_shape": (0, 12)}, {"target_shape": (0, 0), "keep_highest": True}, {"target_shape": (6, 0)}]),
     ("identity", [(2, 3)], [{}]),
     ("BlockGrad", [(2, 3)], [{}]),
     ("MakeLoss", [(2, 3)], [{}]),
-    ("Cast", [(2, 3)], [{"dtype": "int32"}, {"dtype": "float32"}]),
+    ("Cast", [(2, 3)], [{"dtype": dtype} for dtype in ("float32", "float64", "float16", "int64", "int32", "int8", "bool")]),
+    ("Cast", [(2, 3)], [{"dtype": "uint8", "__positive__": True}]),
+    ("Cast", [(2, 3)], [{"dtype": "float32", "__dtype__": dtype} for dtype in ("float64", "float16", "int64", "int8")]),
     ("Pad", [_IMAGE], _product(mode=("constant", "edge", "reflect"), pad_width=((0, 0, 0, 0, 1, 2, 3, 0),), constant_value=(None, 1.5))),
     ("SliceChannel", [(2, 4, 6)], [{"num_outputs": 1}, {"num_outputs": 2}, {"num_outputs": 3, "axis": -1},
                                     {"num_outputs": 2, "axis": 0, "squeeze_axis": True}]),
@@ -95,12 +118,18 @@ _SHAPES: list[Row] = [
     ("broadcast_to", [(1, 3, 1)], [{"shape": (2, 3, 4)}, {"shape": (2, 0, 4)}]),
     ("broadcast_axis", [(1, 3, 1)], [{"axis": (0, 2), "size": (2, 4)}, {"axis": 2, "size": 3}]),
     ("broadcast_like", [(1, 3, 1), (2, 3, 4)], [{}]),
+    ("broadcast_like", [(1, 3, 1), (5, 7)], [{"lhs_axes": (0, 2), "rhs_axes": (1, 0)}, {"lhs_axes": (-1,), "rhs_axes": (-1,)}]),
     ("depth_to_space", [(2, 8, 3, 2)], [{"block_size": 2}]),
     ("space_to_depth", [(2, 3, 4, 6)], [{"block_size": 2}]),
     ("dot", [(3, 3), (3, 3)], _product(transpose_a=(None, True), transpose_b=(None, True))),
+    *((op, [shape, shape], [{"forward_stype": "default"}]) for op, shape in (("dot", (3, 3)), ("batch_dot", (2, 3, 3)))),
     ("dot", [(2, 3, 4), (4, 5)], [{}]),
+    ("dot", [(2, 3, 4), (5, 4)], [{"transpose_b": True}]),
+    ("dot", [(4, 2, 3), (4, 5)], [{"transpose_a": True}]),
+    ("dot", [(3, 4), (2, 5, 4)], [{"transpose_b": True}]),
+    ("dot", [(4, 2, 3), (5, 6, 4)], [{"transpose_a": True, "transpose_b": True}]),
     ("dot", [(3, 4), (4, 2, 5)], [{}]),
-    ("dot", [(4,), (4,)], [{}]),
+    *(("dot", shapes, [{}]) for shapes in ([(4,), (4,)], [(3, 4), (4,)], [(4,), (4, 5)], [(2, 3, 4), (4,)])),
     ("batch_dot", [(2, 3, 3), (2, 3, 3)], _product(transpose_a=(None, True), transpose_b=(None, True))),
     ("linalg_gemm2", [(3, 3, 3), (3, 3, 3)], [{"axis": 0}, {"axis": 0, "transpose_a": True}, {"axis": 1, "transpose_b": True}]),
     ("linalg_gemm", [(3, 3, 3)] * 3, _product(transpose_a=(None, True), alpha=(None, 0.5), beta=(None, 2)) + [{"axis": 0}]),
@@ -108,14 +137,17 @@ _SHAPES: list[Row] = [
     ("Crop", [(2, 3, 7, 8)], _product(num_args=(1,), h_w=((4, 5),), offset=(None, (1, 2)), center_crop=(None, True))),
     ("Crop", [(2, 3, 7, 8), (1, 1, 3, 4)], [{"num_args": 2}, {"num_args": 2, "center_crop": True}]),
     ("repeat", [(2, 3)], [{"repeats": 2}, {"repeats": 3, "axis": 0}, {"repeats": 2, "axis": -1}]),
-    ("reshape_like", [(2, 6), (3, 4)], [{}]),
+    ("reshape_like", [(2, 6), (3, 4)], [{}, {"lhs_begin": 0, "lhs_end": 2, "rhs_begin": 0, "rhs_end": 2}]),
+    ("reshape_like", [(30, 7), (15, 2, 4)], [{"lhs_begin": 0, "lhs_end": 1, "rhs_begin": 0, "rhs_end": 2}, {"lhs_end": -1, "rhs_end": -1}]),
+    ("reshape_like", [(4, 6, 5), (4, 2, 3)], [{"lhs_begin": 1, "lhs_end": 2, "rhs_begin": 1, "rhs_end": 3}, {"lhs_begin": -2, "lhs_end": -1, "rhs_begin": -2}]),
     ("topk", [(5, 7)], _product(k=(None, 3), axis=(None, 0), ret_typ=("value", "both", "indices", "mask"), is_ascend=(None, True))),
-    ("topk", [(5, 7)], [{"k": 0, "ret_typ": "both"}, {"k": 2, "dtype": "int32"}, {"k": 2, "dtype": "int64", "ret_typ": "both"}]
+    ("topk", [(5, 7)], [{"k": 0, "ret_typ": "both"}, *({"k": 2, "dtype": dtype, "ret_typ": "both"} for dtype in ("float64", "float16", "int64", "int32", "uint8"))]
      + [{"axis": "None", "k": 3, "ret_typ": kind} for kind in ("value", "mask")]),
     # MXNet keeps the order of equal numbers in so few.
     ("topk", [(3, 5)], [{"axis": "None", "k": 3}]),
     ("sort", [(5, 7)], [{"axis": 1}, {"axis": 0}, {"axis": -1, "is_ascend": False}, {"axis": "None"}]),
-    ("argsort", [(5, 7)], [{}, {"axis": 0, "dtype": "int32"}, {"is_ascend": False, "dtype": "int64"}]),
+    ("argsort", [(5, 7)], [{}, {"axis": 0, "dtype": "int32"}, {"is_ascend": False, "dtype": "int64"},
+                           *({"dtype": dtype} for dtype in ("float64", "float16", "uint8"))]),
     ("argsort", [(3, 5)], [{"axis": "None"}]),
     ("take", [(3, 4), (2, 2)], _product(axis=(None, 1, -1), mode=(None, "wrap"))),
     ("pick", [(3, 4), (3,)], _product(axis=(None, 1), keepdims=(None, True), mode=(None, "wrap"))),
@@ -133,7 +165,9 @@ _SHAPES: list[Row] = [
     ("size_array", [(2, 3, 4)], [{}]),
     ("cumsum", [(2, 3, 4)], [{}, {"axis": 1}]),
     ("squeeze", [(2, 1, 3, 1)], [{"axis": -1}, {"axis": (1, -1)}]),
-    ("one_hot", [(2, 3)], [{"depth": 3}, {"depth": 2, "on_value": 5, "off_value": -1}]),
+    ("one_hot", [(2, 3)], [{"depth": 3}, {"depth": 2, "on_value": 5, "off_value": -1},
+                           *({"depth": 3, "dtype": dtype} for dtype in ("float64", "float16", "int64", "int32", "int8", "uint8"))]),
+    ("one_hot", [(4,)], [{"depth": 5, "__range__": (-3, 7)}]),
 ]
 
 _ELEMENTS: list[Row] = [
@@ -143,6 +177,7 @@ _ELEMENTS: list[Row] = [
     *((op, [(3, 5)], [{}]) for op in ("arctan", "sinh", "cosh", "arcsinh", "degrees", "radians", "cbrt", "expm1", "rint", "round", "trunc", "fix",
                                       "_contrib_round_ste", "_contrib_sign_ste")),
     *((op, [(3, 5)], [{"__range__": (-4, 4)}]) for op in ("arcsin", "arccos")),
+    ("hard_sigmoid", [(3, 5)], [{"alpha": 0.5, "beta": 0.1}]),
     ("arctanh", [(3, 5)], [{"__range__": (-3, 3)}]),
     ("arccosh", [(3, 5)], [{"__range__": (4, 20)}]),
     ("log1p", [(3, 5)], [{"__range__": (-3, 20)}]),
@@ -157,7 +192,10 @@ _ELEMENTS: list[Row] = [
         "mod", "scatter_elemwise_div")),
     ("_power", [(3, 5), (3, 5)], [{"__positive__": True}]),
     *((op, [(3, 1, 5), (1, 4, 5)], [{}, {"__range__": (-40, 40)}]) for op in ("broadcast_mod", "broadcast_hypot")),
-    *((f"broadcast_{op}", [(3, 1, 5), (1, 4, 5)], [{"__dtype__": "int32"}]) for op in ("add", "mul", "maximum", "greater", "logical_or")),
+    *((f"broadcast_{op}", [(3, 1, 5), (1, 4, 5)], [{"__dtype__": dtype, "__range__": (0, 4)} for dtype in ("int64", "uint8")] + [{"__dtype__": "int32"}]) for op in (
+        "add", "sub", "mul", "maximum", "minimum", "equal", "not_equal", "greater", "greater_equal", "lesser", "lesser_equal", "logical_and", "logical_or",
+        "logical_xor")),
+    *((f"_{op}_scalar", [(3, 5)], [{"scalar": 2, "is_int": True}, {"scalar": 2, "is_int": False}]) for op in ("plus", "div", "equal")),
     *((f"broadcast_{op}", [(3, 1, 5), (1, 4, 5)], [{"__dtype__": "int32", "__range__": (1, 40)}]) for op in ("div", "mod")),
     *((f"_{op}_scalar", [(3, 5)], [{"scalar": 2.5, "__dtype__": "int32"}, {"scalar": -3, "__dtype__": "int32"}]) for op in (
         "plus", "minus", "rminus", "mul", "div", "mod", "maximum", "greater", "lesser_equal", "equal")),
@@ -177,7 +215,9 @@ _ELEMENTS: list[Row] = [
     *((op, [(3, 5)], [{}, {"dtype": "int64"}]) for op in ("zeros_like", "ones_like")),
     *((op, [(2, 3, 4)], _product(axis=(None, 1, (0, -1), ()), keepdims=(None, True), exclude=(None,)) + [{"axis": 1, "exclude": True}])
       for op in ("sum", "mean", "max", "min", "prod", "nansum", "nanprod")),
-    ("norm", [(2, 3, 4)], [{}, {"axis": 1}, {"axis": (0, 2), "ord": 1, "keepdims": True}]),
+    *((op, [(2, 3, 4)], [{"axis": 1, "__dtype__": "int32"}, {"axis": "None"}]) for op in ("sum", "max", "min", "prod")),
+    *((op, [(2, 3, 4)], [{"axis": 1, "__dtype__": "int32"}, {"__dtype__": "int32"}]) for op in ("argmax", "argmin")),
+    ("norm", [(2, 3, 4)], [{}, {"ord": 1}, {"axis": 1}, {"axis": "None", "out_dtype": "float32"}, {"axis": (0, 2), "ord": 1, "keepdims": True}]),
     *((op, [(2, 3, 4)], [{}, {"axis": 1}, {"axis": -1, "keepdims": True}, {"keepdims": True}]) for op in ("argmax", "argmin")),
 ]
 

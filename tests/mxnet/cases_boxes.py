@@ -32,6 +32,7 @@ _BOXES: list[Row] = [
     ("_contrib_box_nms", [(2, 3, 9, 8)], [{"coord_start": 1, "score_index": 0, "id_index": 6, "out_format": "center", "__corners__": (1,)}]),
     ("_contrib_box_nms", [(1, 500, 6)], [{"__corners__": (2,), "__uniform__": True, "id_index": 0}, {"__corners__": (2,), "__uniform__": True, "topk": 300}]),
     ("_contrib_box_decode", [(2, 7, 4), (1, 7, 4)], product(format=(None, "corner"), clip=(None, 0.5), std0=(None, 0.1), std3=(None, 0.2))),
+    ("_contrib_box_decode", [(2, 7, 4), (1, 7, 4)], [{"std1": 0.3, "std2": 0.5}]),
     ("_contrib_box_iou", [(2, 7, 4), (3, 4)], product(format=(None, "center"), __corners__=(None, (0, 0)))),
 ]
 

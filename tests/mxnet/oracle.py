@@ -47,8 +47,8 @@ def write_operators(archive: zipfile.ZipFile, rows: list[cases.Row] | None = Non
                 boxes.sort(axis=-2)
                 array[..., first:first + 4] = boxes.reshape(*array.shape[:-1], 4)
         if lengths:
-            key, longest = lengths
-            inputs[key] = random.permutation(np.arange(1, longest + 1))[:given[key][0]].astype(np.float32)
+            key, longest, *kind = lengths
+            inputs[key] = random.permutation(np.arange(1, longest + 1))[:given[key][0]].astype(*kind or (np.float32,))
         bounds = (-largest, largest) if largest else (0.5, 1.5)
         weights = {key: random.uniform(*bounds, shape).astype(np.float32) for key, shape in unknown.items() if key not in given and not key.endswith("label")}
         write(archive, name, symbol, inputs, weights)
