@@ -19,16 +19,6 @@ platform_transition = transition(
     outputs = [_GENERIC_ONLY, "//command_line_option:platforms"],
 )
 
-def _one(_settings, _attr):
-    return {_GENERIC_ONLY: False, "//command_line_option:platforms": str(Label("//platforms:linux_x86_64"))}
-
-# For what is the same for every platform, so that it is made once.
-one_platform = transition(
-    implementation = _one,
-    inputs = [],
-    outputs = [_GENERIC_ONLY, "//command_line_option:platforms"],
-)
-
 def _platform_transition_files(ctx):
     files = ctx.attr.src[0][DefaultInfo].files.to_list()
     if ctx.attr.out and len(files) != 1:

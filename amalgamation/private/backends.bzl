@@ -27,6 +27,7 @@ PlatformInfo = provider(
         "shared": "Whether it has shared libraries.",
         "shared_library": "File name pattern.",
         "static_library": "File name pattern.",
+        "web": "For WebAssembly, what lies beside a library: predict.js, predict.d.ts and predict_worker.js.",
     },
 )
 
@@ -78,6 +79,7 @@ def _platform_backends(ctx):
             shared = platform.shared,
             shared_library = platform.shared_library,
             static_library = platform.static_library,
+            web = ctx.files._web,
         ),
         cc_common.merge_cc_infos(cc_infos = [ctx.attr.libraries[CcInfo]] + [own.libraries[b] for b in more]),
     ]
@@ -92,6 +94,7 @@ platform_backends = rule(
         "own": attr.label(mandatory = True, providers = [OwnBackendsInfo]),
         "platform": attr.string(mandatory = True),
         "replacements": attr.string_list_dict(),
+        "_web": attr.label_list(default = ["//runtime:predict.js", "//runtime:predict.d.ts", "//runtime:predict_worker.js"], allow_files = True),
     },
     provides = [PlatformInfo, CcInfo],
 )

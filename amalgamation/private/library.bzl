@@ -38,25 +38,23 @@ def packaged_shared(library):
     """The shared library that is in packages: where classes are, the one that they call."""
     return library.jni if library.java else library.shared
 
-def _linker_inputs(targets):
-    return depset(order = "topological", transitive = [target[CcInfo].linking_context.linker_inputs for target in targets])
-
-def _objects(parts):
-    """Every object file of lists of targets, in link order."""
+def _objects(targets):
+    """Every object file of targets, in link order."""
     objects = []
-    for linker_input in depset(order = "topological", transitive = [_linker_inputs(targets) for targets in parts]).to_list():
+    for linker_input in depset(order = "topological", transitive = [target[CcInfo].linking_context.linker_inputs for target in targets]).to_list():
         for library in linker_input.libraries:
             objects += library.pic_objects or library.objects or []
     return objects
 
 def _link_shared(ctx, toolchain, features, name, objects, import_library):
     """The shared library. All objects are given to the linker whole: it drops what nobody calls."""
+    given = depset(objects)
     linked = cc_common.link(
         actions = ctx.actions,
         name = name,
         additional_outputs = [import_library] if import_library else [],
         cc_toolchain = toolchain,
-        compilation_outputs = cc_common.create_compilation_outputs(objects = depset(objects), pic_objects = depset(objects)),
+        compilation_outputs = cc_common.create_compilation_outputs(objects = given, pic_objects = given),
         feature_configuration = features,
         output_type = "dynamic_library",
         user_link_flags = ["-implib:" + import_library.path] if import_library else [],
@@ -101,7 +99,7 @@ def _predict_library(ctx):
         srcs = [table] + (mxnet.compiled if mxnet else []),
         additional_inputs = mxnet.embedded if mxnet else [],
     )
-    objects = (kernels.pic_objects or kernels.objects) + _objects([[ctx.attr.runtime], ctx.attr.operators, [ctx.attr._platform], ctx.attr.interface])
+    objects = (kernels.pic_objects or kernels.objects) + _objects([ctx.attr.runtime] + ctx.attr.operators + [ctx.attr._platform] + ctx.attr.interface)
 
     name = ctx.attr.library
     file_name = "mxnet_predict" if mxnet else name
@@ -112,7 +110,7 @@ def _predict_library(ctx):
     if platform.shared:
         shared = _link_shared(ctx, toolchain, features, folder, objects, import_library)
         if ctx.attr.jni:
-            jni = _link_shared(ctx, toolchain, features, name + "/jni/" + file_name, objects + _objects([[ctx.attr.jni]]), None)
+            jni = _link_shared(ctx, toolchain, features, name + "/jni/" + file_name, objects + _objects([ctx.attr.jni]), None)
     archive, linking = _archive(ctx, toolchain, features, folder, objects)
     headers = [ctx.actions.declare_file(name + "/" + public.basename) for public in ctx.files.headers]
     for header, public in zip(headers, ctx.files.headers):
@@ -124,8 +122,8 @@ def _predict_library(ctx):
         files = [shared, program_file]
 
         # A bundler wants to see the Worker's file even where the library has no threads.
-        for path, source in {} if mxnet else {folder + ".js": ctx.file._loader, folder + ".d.ts": ctx.file._types, name + "/predict_worker.js": ctx.file._worker}.items():
-            file = ctx.actions.declare_file(path)
+        for source in [] if mxnet else platform.web:
+            file = ctx.actions.declare_file(name + "/" + source.basename.replace("predict.", name + "."))
             ctx.actions.symlink(output = file, target_file = source)
             files.append(file)
     return [
@@ -171,12 +169,9 @@ predict_library_rule = rule(
         "jni": attr.label(providers = [CcInfo], doc = "What a shared library for Java has besides."),
         "library": attr.string(mandatory = True, doc = "The name of the library, and of its folder."),
         "operators": attr.label_list(mandatory = True, providers = [CcInfo], doc = "What is linked for the kernel table: operators, or a predict_model for its own."),
-        "program": attr.label(mandatory = True, providers = [ProgramInfo]),
+        "program": attr.label(mandatory = True, cfg = "exec", providers = [ProgramInfo]),
         "runtime": attr.label(default = "//runtime", providers = [CcInfo]),
-        "_loader": attr.label(default = "//runtime:predict.js", allow_single_file = True),
         "_platform": attr.label(default = "//backends:platform", providers = [PlatformInfo, CcInfo]),
-        "_types": attr.label(default = "//runtime:predict.d.ts", allow_single_file = True),
-        "_worker": attr.label(default = "//runtime:predict_worker.js", allow_single_file = True),
     },
     fragments = ["cpp"],
     provides = [LibraryInfo, CcInfo],

@@ -11,7 +11,7 @@ load(":emscripten.bzl", "predict_emscripten")
 load(":explain.bzl", "predict_explain")
 load(":library.bzl", "jni_library", "predict_library_rule")
 load(":model.bzl", "dims_as_texts", "predict_model", "selected_operators")
-load(":program.bzl", "predict_program")
+load(":program.bzl", "predict_program", "program_file")
 load(":selection.bzl", "predict_selection", "selection_test", "selection_update")
 load(":size.bzl", "predict_size")
 
@@ -145,15 +145,22 @@ def predict_library(name, model, selection = None, params = None, operators = []
         "other_weights": other_weights,
     }
     update = str(native.package_relative_label(name + ".update")).removeprefix("@@")
+    compiled = name + ".compiled"
     predict_program(
-        name = name + ".program",
+        name = compiled,
         backends = backends,
         library = name,
         model_flag = str(native.package_relative_label(model)).removeprefix("@@") if selection == OF_MODEL else "",
-        tags = tags,
+        # `//...` has it from what depends on it.
+        tags = tags + ["manual"],
         update = update,
-        visibility = visibility,
         **compiler
+    )
+    program_file(
+        name = name + ".program",
+        program = compiled,
+        tags = tags,
+        visibility = visibility,
     )
     every_platform(
         name = name + ".all",
@@ -182,8 +189,9 @@ def predict_library(name, model, selection = None, params = None, operators = []
         java = _JAVA if api != "predict" else None,
         jni = Label("//bindings/mxnet:jni") if api != "predict" else None,
         library = name,
+        mxnet_model = Label("//amalgamation:mxnet_model") if api != "predict" else None,
         operators = linked,
-        program = name + ".program",
+        program = compiled,
         runtime = _APIS[api].runtime,
         tags = tags,
         target = str(native.package_relative_label(name)).removeprefix("@@"),
@@ -197,7 +205,7 @@ def predict_library(name, model, selection = None, params = None, operators = []
             headers = [_PREDICT_H],
             library = name + "_predict",
             operators = linked,
-            program = name + ".program",
+            program = compiled,
             tags = tags,
         )
         jni_library(

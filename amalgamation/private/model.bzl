@@ -44,13 +44,14 @@ _predict_model = rule(
         "checked": attr.bool(),
         "inputs": attr.string_dict(),
         "internals": attr.string_list(),
-        "model": attr.label(allow_single_file = True, mandatory = True),
+        # As a program is made of it (program.bzl).
+        "model": attr.label(allow_single_file = True, mandatory = True, cfg = "exec"),
         "operators": attr.label_list(providers = [CcInfo]),
         "own_operators": attr.label_list(providers = [OperatorInfo]),
-        "params": attr.label(allow_single_file = True),
+        "params": attr.label(allow_single_file = True, cfg = "exec"),
         "selection": attr.string_list(),
         "selection_file": attr.label(allow_single_file = [".bzl"]),
-        "symbol": attr.label(allow_single_file = True),
+        "symbol": attr.label(allow_single_file = True, cfg = "exec"),
     },
     provides = [ModelInfo, CcInfo],
 )
@@ -90,7 +91,15 @@ def predict_model(name, model, selection = None, params = None, inputs = {}, int
         fail("predict_model(%s): selection is the list SELECTION of %s.selection.bzl, got %s" % (name, name, repr(selection)))
     symbol = model if params else None
     if params:
-        mxnet_to_onnx(name = name + ".onnx", inputs = dims_as_texts(name, inputs), internals = internals, params = params, symbol = model)
+        mxnet_to_onnx(
+            name = name + ".onnx",
+            inputs = dims_as_texts(name, inputs),
+            internals = internals,
+            params = params,
+            symbol = model,
+            # `//...` has it from what depends on it.
+            tags = ["manual"],
+        )
         model = name + ".onnx"
     elif inputs or internals:
         fail("predict_model(%s): inputs and internals are for a model of MXNet, whose params are given, too; else inputs is given to the predict_library" % name)

@@ -1,10 +1,8 @@
 # SPDX-FileCopyrightText: The Amalgamation Authors
 # SPDX-License-Identifier: Apache-2.0
 #
-# A model of MXNet, two files, written out as ONNX: from there on it is a model like any other. It is the same for every platform, so that
-# it is made for one of them, whatever is built.
-
-load("//platforms:transition.bzl", "one_platform")
+# A model of MXNet, two files, written out as ONNX: from there on it is a model like any other. Whoever depends on it
+# says cfg = "exec": it is the same for every platform (program.bzl).
 
 def _mxnet_to_onnx(ctx):
     out = ctx.actions.declare_file(ctx.label.name)
@@ -26,14 +24,12 @@ def _mxnet_to_onnx(ctx):
 
 mxnet_to_onnx = rule(
     implementation = _mxnet_to_onnx,
-    cfg = one_platform,
     doc = "The ONNX file <name> of a symbol.json and its .params.",
     attrs = {
         "inputs": attr.string_dict(mandatory = True, doc = "Input to its dims, as --inputs has them."),
         "internals": attr.string_list(doc = "Nodes whose results become further outputs."),
         "params": attr.label(allow_single_file = True, mandatory = True),
         "symbol": attr.label(allow_single_file = True, mandatory = True),
-        "_allowlist_function_transition": attr.label(default = "@bazel_tools//tools/allowlists/function_transition_allowlist"),
         "_compile": attr.label(default = "//amalgamation:compile", executable = True, cfg = "exec"),
     },
 )
@@ -41,7 +37,7 @@ mxnet_to_onnx = rule(
 MXNET_API_ATTRS = {
     "embed": attr.bool(doc = "Whether a library with MXNet's predict API holds the compiled model."),
     "target": attr.string(doc = "The label that is built to make the library, for texts of errors."),
-    "_mxnet_model": attr.label(default = "//amalgamation:mxnet_model", executable = True, cfg = "exec"),
+    "mxnet_model": attr.label(executable = True, cfg = "exec", doc = "With MXNet's API, //amalgamation:mxnet_model."),
 }
 
 def _describe(ctx, out, mxnet, program, literal):
@@ -57,7 +53,7 @@ def _describe(ctx, out, mxnet, program, literal):
     if literal:
         args.add("--literal")
     ctx.actions.run(
-        executable = ctx.executable._mxnet_model,
+        executable = ctx.executable.mxnet_model,
         arguments = [args],
         inputs = [mxnet.symbol, mxnet.params, program.recipe or program.program],
         outputs = [out],

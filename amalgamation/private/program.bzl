@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The graph compiler as an action: a model goes in; its program, the list of its kernels and its selection come out. A program is the
-# same for every platform: so it is compiled once, for one of them, whatever is built.
+# same for every platform: so it is compiled once, in the exec configuration, which all of them share. A transition to one of the platforms
+# would do that, too; but of a target that has one, Bazel computes and hashes all options for each platform that it is reached from: of
+# many libraries for many platforms that is a good part of the analysis (docs/scale.md).
 
-load("//platforms:transition.bzl", "one_platform")
 load(":model.bzl", "ModelInfo")
 
 ProgramInfo = provider(
@@ -68,8 +69,9 @@ def _update_command(ctx, model):
 
 def _predict_program(ctx):
     model = ctx.attr.model[ModelInfo]
-    program = ctx.actions.declare_file(ctx.attr.library + ".program")
-    kernel_list = ctx.actions.declare_file(ctx.attr.library + ".kernels")
+    out = ctx.label.name + "/" + ctx.attr.library
+    program = ctx.actions.declare_file(out + ".program")
+    kernel_list = ctx.actions.declare_file(out + ".kernels")
     args, files = compiler_arguments(ctx)
     args.add("--program", program)
     args.add("--kernel-list", kernel_list)
@@ -79,7 +81,7 @@ def _predict_program(ctx):
         args.add("--update-command", _update_command(ctx, model))
     recipe = None
     if ctx.attr.other_weights:
-        recipe = ctx.actions.declare_file(ctx.attr.library + ".recipe")
+        recipe = ctx.actions.declare_file(out + ".recipe")
         args.add("--recipe", recipe)
     ctx.actions.run(
         executable = ctx.executable._compile,
@@ -89,21 +91,27 @@ def _predict_program(ctx):
         mnemonic = "PredictCompile",
         progress_message = "Compiling the model of %{label}",
     )
-    return [
-        DefaultInfo(files = depset([program]), runfiles = ctx.runfiles([program])),
-        ProgramInfo(backends = ctx.attr.backends, kernel_list = kernel_list, model = model, program = program, recipe = recipe),
-    ]
+    return [ProgramInfo(backends = ctx.attr.backends, kernel_list = kernel_list, model = model, program = program, recipe = recipe)]
 
 predict_program = rule(
     implementation = _predict_program,
-    cfg = one_platform,
-    doc = "<library>.program and the list of its kernels. Fails if the model's selection is out of date.",
+    doc = "A program and the list of its kernels. Fails if the model's selection is out of date. Whoever depends on it says cfg = \"exec\".",
     attrs = COMPILER_ATTRS | {
         "backends": attr.string_list(doc = "Of a platform's backends only these; all of them if empty."),
         "library": attr.string(mandatory = True),
         "model_flag": attr.string(doc = "The label under which the BUILD file names the model, if that may be a flag."),
         "update": attr.string(mandatory = True, doc = "The label of the target that rewrites the selection."),
-        "_allowlist_function_transition": attr.label(default = "@bazel_tools//tools/allowlists/function_transition_allowlist"),
     },
     provides = [ProgramInfo],
+)
+
+def _program_file(ctx):
+    out = ctx.actions.declare_file(ctx.label.name)
+    ctx.actions.symlink(output = out, target_file = ctx.attr.program[ProgramInfo].program)
+    return [DefaultInfo(files = depset([out]), runfiles = ctx.runfiles([out]))]
+
+program_file = rule(
+    implementation = _program_file,
+    doc = "The file of a predict_program, as <name>.",
+    attrs = {"program": attr.label(mandatory = True, cfg = "exec", providers = [ProgramInfo])},
 )
