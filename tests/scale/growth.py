@@ -31,15 +31,20 @@ def best(rows: list[Row]) -> list[Row]:
     return [groups[key] for key in sorted(groups)]
 
 
+def _span(seconds: list[float]) -> str:
+    least, most = min(seconds), max(seconds)
+    return f"{least:.1f} s" if f"{least:.1f}" == f"{most:.1f}" else f"{least:.1f}–{most:.1f} s"
+
+
 def tables(rows: list[Row]) -> str:
     """Markdown."""
     least = min(row.loop for row in rows)
-    lines = ["| analysed | models | targets | configured | actions | CPU of the server | wall | loop | heap |", "|---|---|---|---|---|---|---|---|---|"]
+    lines = ["| analysed | models | targets | configured | actions | analysis | wall | CPU of the server | loop | heap |", "|---|---|---|---|---|---|---|---|---|---|"]
     for row in best(rows):
         m = row.metrics
-        walls = [each.metrics.wall for each in rows if (each.what, each.count) == (row.what, row.count)]
-        span = f"{min(walls):.0f}" + (f"–{max(walls):.0f}" if len(walls) > 1 else "")
-        lines.append(f"| {row.what} | {row.count} | {m.targets} | {m.configured} | {m.actions} | {m.cpu:.1f} s | {span} s | ×{row.loop / least:.2f} | "
+        same = [each.metrics for each in rows if (each.what, each.count) == (row.what, row.count)]
+        spans = " | ".join(_span([getattr(each, name) for each in same]) for name in ("analysis", "wall"))
+        lines.append(f"| {row.what} | {row.count} | {m.targets} | {m.configured} | {m.actions} | {spans} | {m.cpu:.1f} s | ×{row.loop / least:.2f} | "
                      f"{m.heap / 1e6:.0f} MB |")
     for what in sorted({row.what for row in rows}):
         of = [row for row in best(rows) if row.what == what]

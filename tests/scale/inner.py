@@ -18,8 +18,10 @@ from pathlib import Path
 
 @dataclasses.dataclass(frozen=True)
 class Metrics:
-    """Of one command: seconds of wall clock and of the server's CPU time since its start, bytes of heap after a garbage collection, and counts."""
+    """Of one command: seconds of its loading and analysis as Bazel takes the time, of the wall clock about all of it, and of the server's CPU time since its
+    start; bytes of heap after a garbage collection, and counts."""
 
+    analysis: float
     wall: float
     cpu: float
     heap: int
@@ -54,7 +56,8 @@ class Monorepo:
         [metrics] = [event["buildMetrics"] for event in events if "buildMetrics" in event]
         graph = metrics["buildGraphMetrics"]
         targets = sum("targetConfigured" in event["id"] for event in events)
-        return Metrics(wall, self._server_cpu(), int(metrics["memoryMetrics"]["usedHeapSizePostBuild"]), targets, int(graph["actionLookupValueCount"]),
+        analysis = int(metrics["timingMetrics"]["analysisPhaseTimeInMs"]) / 1e3
+        return Metrics(analysis, wall, self._server_cpu(), int(metrics["memoryMetrics"]["usedHeapSizePostBuild"]), targets, int(graph["actionLookupValueCount"]),
                        int(graph["actionCount"]))
 
     def build(self, *words: str) -> dict[str, tuple[str, str]]:

@@ -77,8 +77,8 @@ class ScaleTest(unittest.TestCase):
         print("other weights:", sorted(ran))
         name = models.name(changed)
         program = f"{generate.package(changed)}/{name}"
-        self.assertEqual(sorted(ran), sorted([f"{program}.program", f"{program}/{name}.program"]))
-        self.assertEqual(ran[f"{program}.program"][0], "PredictCompile")
+        self.assertEqual(sorted(ran), sorted([f"{program}.compiled/{name}.program", f"{program}/{name}.program"]))
+        self.assertEqual(ran[f"{program}.compiled/{name}.program"][0], "PredictCompile")
         self.assertEqual(ran[f"{program}/{name}.program"][0], "Symlink")
 
     def test_another_operator_is_compiled_again_and_only_its_libraries_are_linked(self):
