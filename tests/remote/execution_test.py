@@ -37,7 +37,8 @@ def digests(folder: Path) -> dict[str, str]:
 class ExecutionTest(unittest.TestCase):
     def test_each_action_runs_on_a_worker_and_makes_the_same_bytes(self):
         folder = Path(self.enterContext(tempfile.TemporaryDirectory(dir=os.environ.get("TEST_TMPDIR"))))
-        grid = self.enterContext(BuildGrid(folder / "grid"))
+        # A worker on a machine that does other work, too, may say nothing for longer than the default and is not dead.
+        grid = self.enterContext(BuildGrid(folder / "grid", worker_patience=60))
         worker = self.enterContext(Worker(PROGRAMS, grid, folder / "workers", "worker", slots=2))
         bazel = Bazel(copy_of_source(folder / "source"), folder / "bazel")
         self.addCleanup(bazel.close)
