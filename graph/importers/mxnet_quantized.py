@@ -139,14 +139,13 @@ def requantize(n: Node) -> list[str]:
     found, dtype = _calibrated(n), n.text("out_type", "int8", (*_BYTES, "auto"))
     real = n.op("Mul", n.cast(x, np.float32), _scale(n, low, high, _INT32))
     if not found:
-        if dtype == "uint8":
-            raise n.unsupported("out_type='uint8' without a calibrated range is not supported")
+        dtype = "uint8" if dtype == "uint8" else "int8"
         axes = n.integers_constant(*range(n.rank(x)))
         largest = n.reshape(n.op("ReduceMax", n.op("Abs", real), axes, keepdims=0), 1)
-        return [_to_bytes(n, real, largest, _WHOLE["int8"], "int8"), _compute(n, "Neg", largest), largest]
-    if dtype == "auto":
-        dtype = "uint8" if found[0] >= 0 else "int8"
-    largest = _largest(n, *(_number(n, value) for value in found))
+    else:
+        if dtype == "auto":
+            dtype = "uint8" if found[0] >= 0 else "int8"
+        largest = _largest(n, *(_number(n, value) for value in found))
     y = _to_bytes(n, real, largest, _WHOLE[dtype], dtype)
     return [y, _number(n, 0) if dtype == "uint8" else _compute(n, "Neg", largest), largest]
 

@@ -44,7 +44,8 @@ def _cases() -> dict[str, tuple[mx.sym.Symbol, dict[str, tuple[int, ...]]]]:
     for dtype, (low, high) in itertools.product(("int8", "uint8", "auto"), _RANGES):
         found[f"quantize_v2_{dtype}_{low}"] = q.quantize_v2(x, out_type=dtype, min_calib_range=low, max_calib_range=high), {"x": (40,)}
     found["requantize_auto"] = q.requantize(*_sums(x, y), min_calib_range=0.0, max_calib_range=2.0, out_type="auto"), {"x": (3, 8), "y": (4, 8)}
-    found["requantize_range_of_data"] = q.requantize(*_sums(x, y)), {"x": (3, 8), "y": (4, 8)}
+    for dtype in ("int8", "uint8", "auto"):
+        found[f"requantize_{dtype}_range_of_data"] = q.requantize(*_sums(x, y), out_type=dtype), {"x": (3, 8), "y": (4, 8)}
     for dtype in _BYTES:
         found[f"quantize_v2_{dtype}_range_of_data"] = q.quantize_v2(x, out_type=dtype), {"x": (40,)}
         found[f"dequantize_{dtype}"] = _floats(_quantized(x, dtype, 1.7)), {"x": (40,)}
