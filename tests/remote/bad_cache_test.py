@@ -18,7 +18,7 @@ from tests.remote.faulty_cache import FaultyCache
 from tests.remote.inner import Bazel, Build, copy_of_source
 
 _TARGETS = ["//runtime", "//tests/rules:selected.program"]
-# Of a compilation, an archive, and the graph compiler.
+# Of a compilation, an archive, and the graph compiler, whose output the last one is a link to.
 _MADE = ["runtime/_objs/runtime/error.o", "runtime/libruntime.a", "tests/rules/selected.program"]
 
 
@@ -34,6 +34,7 @@ class BadCacheTest(unittest.TestCase):
             assert build.code == 0, build.said
             cls.results = dict(cache.files)
         cls.bin = (cls.bazel.workspace / "bazel-bin").resolve()
+        cls.made = [(cls.bin / name).resolve() for name in _MADE]
         cls.clean = cls.digests()
 
     @classmethod
@@ -50,8 +51,8 @@ class BadCacheTest(unittest.TestCase):
         self.cache.files.update(self.results)
 
     def forget(self) -> None:
-        for name in _MADE:
-            (self.bin / name).unlink(missing_ok=True)
+        for path in self.made:
+            path.unlink(missing_ok=True)
 
     def check(self, build: Build, said: str, ran: int = len(_MADE)) -> None:
         """The build is right, says what was wrong (nothing: ""), and ran so many actions here."""
