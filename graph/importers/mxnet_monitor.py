@@ -17,7 +17,7 @@ KEY = "mxnet_monitor"  # in the program's info
 # Operators whose inputs are called otherwise than "input0", or "lhs" and "rhs".
 _NAMES = {op: names.split() for names, operators in {
     "data": "Dropout GridGenerator IdentityAttachKLSparseReg L2Normalization LRN MakeLoss Pad Pooling Pooling_v1 SliceChannel SwapAxis _contrib_MultiBoxPrior"
-            " _contrib_quadratic _contrib_quantize_v2 _split_v2 depth_to_space diag flip log_softmax moments pad repeat reverse softmax space_to_depth split squeeze"
+            " _contrib_quadratic _contrib_quantize_v2 _split_v2 depth_to_space diag flip log_softmax moments pad repeat reverse space_to_depth split squeeze"
             " swapaxes tile",
     "data weight bias": "Convolution Convolution_v1 Deconvolution FullyConnected",
     "data weight": "Embedding _contrib_SparseEmbedding",
@@ -25,6 +25,7 @@ _NAMES = {op: names.split() for names, operators in {
     "data gamma beta": "GroupNorm InstanceNorm LayerNorm",
     "data gamma": "LeakyReLU",
     "data label": "LinearRegressionOutput LogisticRegressionOutput MAERegressionOutput SVMOutput Softmax SoftmaxOutput",
+    "data length": "softmax",
     "data sequence_length": "SequenceLast SequenceMask SequenceReverse",
     "data parameters state state_cell sequence_length": "RNN",
     "data grid": "BilinearSampler",
