@@ -107,7 +107,7 @@ class ScaleTest(unittest.TestCase):
         print("a new model:", sorted(ran))
         new = set(self.selection(count)) - {operator for i in BUILT for operator in self.selection(i)}
         label = generate.label(count)
-        self.assertIn(f"{generate.package(count)}/{models.name(count)}.program", ran)
+        self.assertIn(f"{generate.package(count)}/{models.name(count)}.compiled/{models.name(count)}.program", ran)
         for output, (_, owner) in ran.items():
             owner = owner.removeprefix("@@")
             ours = owner.startswith("amalgamation~//ops:") and owner.partition("//ops:")[2].removesuffix(".cc") in new
