@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import functools
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterable
@@ -141,6 +142,18 @@ def main(arguments: list[str]) -> int:
 def source_tree() -> Path:
     """The source tree that bazel runs in, or this file's."""
     return Path(os.environ.get("BUILD_WORKSPACE_DIRECTORY") or Path(__file__).resolve().parents[2])
+
+
+def copy_source_tree(source: Path, folder: Path) -> None:
+    """What of a source tree a build reads, for who wants to change it."""
+    shutil.copytree(source, folder, ignore=shutil.ignore_patterns("bazel-*", ".git", "docs"), symlinks=True)
+
+
+def change_operator(source: Path, operator: str) -> None:
+    """Another kernel of the operator, which does the same: of its file the object is another."""
+    [kernel] = [path for path in (source / "ops" / operator).glob("*-inl.h") if path.name in ("kernel-inl.h", "portable-inl.h")]
+    with open(kernel, "a", encoding="utf-8") as file:
+        file.write("\n__attribute__((used)) static const int kChanged = 1;\n")
 
 
 if __name__ == "__main__":

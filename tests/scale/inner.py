@@ -61,15 +61,14 @@ class Monorepo:
                        int(graph["actionCount"]))
 
     def build(self, *words: str) -> dict[str, tuple[str, str]]:
-        """Builds. Returns of each action that ran its first output, a path below its configuration, with its mnemonic and its target."""
+        """Builds. Returns of each action that ran its first output with its mnemonic and its target."""
         ran = {}
         for event in self._build("--build_event_publish_all_actions", *words):
             if "actionCompleted" in event["id"]:
                 done = event["id"]["actionCompleted"]
                 if event["action"]["type"] == "BazelWorkspaceStatusAction":  # Bazel's own, in each build.
                     continue
-                output = done["primaryOutput"].partition("/bin/")[2] or done["primaryOutput"]
-                ran[output] = (event["action"]["type"], done.get("label", ""))
+                ran[done["primaryOutput"]] = (event["action"]["type"], done.get("label", ""))
         return ran
 
     def _build(self, *words: str) -> list[dict]:

@@ -6,7 +6,6 @@ The one thing to know: counts are compared, not times, so that other work on the
 """
 
 import os
-import shutil
 import tempfile
 import unittest
 from pathlib import Path
@@ -38,7 +37,7 @@ class ScaleTest(unittest.TestCase):
         cls.addClassCleanup(folder.cleanup)
         # A copy, as a test changes an operator.
         cls.source = Path(folder.name) / "amalgamation"
-        shutil.copytree(SOURCE, cls.source, ignore=shutil.ignore_patterns("bazel-*", ".git", "docs"), symlinks=True)
+        generate.copy_source_tree(SOURCE, cls.source)
         cls.folder = Path(folder.name) / "monorepo"
         cls.generate(SIZES[0])
         cls.monorepo = inner.Monorepo(cls.folder, Path(folder.name) / "output")
@@ -49,8 +48,9 @@ class ScaleTest(unittest.TestCase):
         generate.generate(cls.folder, cls.source, count, changed)
 
     def build(self, members: list[int]) -> dict[str, tuple[str, str]]:
-        """What ran to build these models' libraries for this machine."""
-        return self.monorepo.build(*OPTIONS, *map(generate.label, members))
+        """What ran to build these models' libraries for this machine, by paths below their configurations."""
+        ran = self.monorepo.build(*OPTIONS, *map(generate.label, members))
+        return {output.partition("/bin/")[2] or output: what for output, what in ran.items()}
 
     def test_analysis_grows_in_proportion_to_the_models(self):
         measured = []
@@ -87,9 +87,7 @@ class ScaleTest(unittest.TestCase):
         operator = "Softplus"
         holders = {generate.label(i) for i in BUILT if operator in self.selection(i)}
         self.assertEqual(len(holders), 1)
-        [kernel] = [path for path in (self.source / "ops" / operator).glob("*-inl.h") if path.name in ("kernel-inl.h", "portable-inl.h")]
-        with open(kernel, "a", encoding="utf-8") as file:
-            file.write("\n__attribute__((used)) static const int kChanged = 1;\n")
+        generate.change_operator(self.source, operator)
         ran = self.build(BUILT)
         print("another operator:", sorted(ran))
         compiled = {output for output, (kind, _) in ran.items() if kind == "CppCompile"}
