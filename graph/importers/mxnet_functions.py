@@ -141,14 +141,18 @@ def moments(n: Node) -> list[str]:
     x, rank, axes = n.inputs[0], n.rank(n.inputs[0]), n.integers("axes", None)
     keep = n.flag("keepdims")
     axes = sorted({axis % rank for axis in axes}) if axes else list(range(rank))
+    both = mean_and_variance(n, x, axes)
+    if keep:
+        return both
+    return [n.op("Squeeze", value, n.integers_constant(*axes)) if len(axes) < rank else n.reshape(value, 1) for value in both]
+
+
+def mean_and_variance(n: Node, x: str, axes: list[int]) -> list[str]:
+    """Of x along the axes, which stay as 1."""
     wanted = n.integers_constant(*axes)
     mean = n.op("ReduceMean", x, wanted, keepdims=1)
     difference = n.op("Sub", x, mean)
-    both = [mean, n.op("ReduceMean", n.op("Mul", difference, difference), wanted, keepdims=1)]
-    kept = n.shape(x) if keep else [dim for i, dim in enumerate(n.shape(x)) if i not in axes]
-    if keep:
-        return both
-    return [n.op("Squeeze", value, wanted) if kept else n.reshape(value, 1) for value in both]
+    return [mean, n.op("ReduceMean", n.op("Mul", difference, difference), wanted, keepdims=1)]
 
 
 _UNARY = {"cbrt": cbrt, "degrees": functools.partial(scaled, 180 / math.pi), "expm1": expm1, "fix": trunc, "log10": functools.partial(logarithm, 10),

@@ -9,10 +9,14 @@ padding), so each function reads every attribute with MXNet's default and hands 
 from __future__ import annotations
 
 import math
+from typing import Union
 
 import numpy as np
 
+from amalgamation.graph.importers.mxnet_functions import mean_and_variance
 from amalgamation.graph.importers.mxnet_node import Node
+
+Normalised = Union[str, dict[str, str]]  # with output_mean_var three results
 
 
 def Activation(n: Node) -> str:
@@ -21,14 +25,13 @@ def Activation(n: Node) -> str:
     return n.op(kinds[n.text("act_type", known=tuple(kinds))], n.inputs[0])
 
 
-def BatchNorm(n: Node) -> str:
+def BatchNorm(n: Node) -> Normalised:
     n.expect(5)
     x, gamma, beta, mean, variance = n.inputs
     rank, axis = n.rank(x), n.axis("axis", 1)
     if n.flag("fix_gamma", True):
         # Of a beta that is an input, only a user says how large it is.
         gamma = n.constant(np.ones(n.sizes(beta), n.dtype(beta)))
-    n.flag("output_mean_var")  # they are outputs that prediction does not compute
     n.text("min_calib_range", None), n.text("max_calib_range", None)  # of its quantised form
     if rank < 2:
         raise n.unsupported("a vector is not supported; supported: 2 dims or more")
@@ -36,16 +39,23 @@ def BatchNorm(n: Node) -> str:
     order = [first, axis, *others]
     x = n.op("Transpose", x, perm=order) if axis != 1 else x
     y = n.op("BatchNormalization", x, gamma, beta, mean, variance, epsilon=n.number("eps", 1e-3))
-    return n.op("Transpose", y, perm=[order.index(i) for i in range(rank)]) if axis != 1 else y
+    y = n.op("Transpose", y, perm=[order.index(i) for i in range(rank)]) if axis != 1 else y
+    if not n.flag("output_mean_var"):
+        return y
+    # What MXNet calls a variance is 1 / a deviation, but for _v1's.
+    return {"output": y, "mean": mean, "var": variance if n.op_type == "BatchNorm_v1" else n.op("Reciprocal", _deviation(n, variance, 1e-3))}
 
 
-def BatchNormWithReLU(n: Node) -> str:
-    return n.op("Relu", BatchNorm(n))
+def BatchNormWithReLU(n: Node) -> Normalised:
+    found = BatchNorm(n)
+    return n.op("Relu", found) if isinstance(found, str) else found | {"output": n.op("Relu", found["output"])}
 
 
 def SyncBatchNorm(n: Node) -> str:
     """Whose statistics in training are those of all devices."""
     n.integer("ndev", 1), n.text("key", "")
+    if n.flag("output_mean_var"):
+        raise n.unsupported("output_mean_var is not supported, as MXNet writes nothing into these outputs. Leave it out, or use BatchNorm")
     return BatchNorm(n)
 
 
@@ -106,15 +116,29 @@ def FullyConnected(n: Node) -> str:
     return n.op("Add", y, n.inputs[2]) if bias else y
 
 
-def GroupNorm(n: Node) -> str:
+def _deviation(n: Node, variance: str, eps: float) -> str:
+    return n.op("Sqrt", n.op("Add", variance, n.scalar(n.number("eps", eps), variance)))
+
+
+def _with_moments(n: Node, y: str, x: str, axis: int, keepdims: bool) -> Normalised:
+    """`y`, and if the node wants them the mean and the deviation that x, (…, axis, …), has along the axis."""
+    if not n.flag("output_mean_var"):
+        return y
+    mean, variance = mean_and_variance(n, x, [axis])
+    found = [mean, _deviation(n, variance, 1e-5)]
+    found = found if keepdims else [n.op("Squeeze", value, n.integers_constant(axis)) for value in found]
+    return dict(zip(("output", "mean", "std"), [y, *found]))
+
+
+def GroupNorm(n: Node) -> Normalised:
     """One factor and one bias for each group, so that a group is a channel of InstanceNormalization."""
     n.expect(3)
     x, groups, (channels, *sizes) = n.inputs[0], n.integer("num_groups", 1), n.sizes(n.inputs[0], 1)
-    n.flag("output_mean_var")
     if groups < 1 or channels % groups or any(n.shape(value) != (groups,) for value in n.inputs[1:]):
         raise n.invalid(f"num_groups={groups} does not fit the inputs {[list(n.shape(value)) for value in n.inputs]}")
-    y = n.op("InstanceNormalization", n.reshape(x, 0, groups, channels // groups * math.prod(sizes)), *n.inputs[1:], epsilon=n.number("eps", 1e-5))
-    return n.reshape(y, 0, channels, *sizes)
+    rows = n.reshape(x, 0, groups, channels // groups * math.prod(sizes))
+    y = n.op("InstanceNormalization", rows, *n.inputs[1:], epsilon=n.number("eps", 1e-5))
+    return _with_moments(n, n.reshape(y, 0, channels, *sizes), rows, 2, keepdims=False)
 
 
 def InstanceNorm(n: Node) -> str:
@@ -131,16 +155,15 @@ def L2Normalization(n: Node) -> str:
     return n.op("Div", x, n.op("Sqrt", n.op("Add", total, n.scalar(n.number("eps", 1e-10), x))))
 
 
-def LayerNorm(n: Node) -> str:
+def LayerNorm(n: Node) -> Normalised:
     n.expect(3)
     x, gamma, beta = n.inputs
     last, axis = n.rank(x) - 1, n.axis("axis", -1)
     order = list(range(last + 1))
     order[axis], order[last] = last, axis  # its own inverse
-    n.flag("output_mean_var")
     x = n.op("Transpose", x, perm=order) if axis != last else x
     y = n.op("LayerNormalization", x, gamma, beta, axis=-1, epsilon=n.number("eps", 1e-5))
-    return n.op("Transpose", y, perm=order) if axis != last else y
+    return _with_moments(n, n.op("Transpose", y, perm=order) if axis != last else y, n.inputs[0], axis, keepdims=True)
 
 
 def LeakyReLU(n: Node) -> str:

@@ -102,6 +102,14 @@ def test_a_normalisation_with_a_relu_is_both():
     assert np.allclose(_run(symbol, [[[[4.0, 1.0]]]], **_NORM), [6, 0])
 
 
+def test_the_moments_of_a_normalisation_with_a_relu_have_no_relu():
+    nodes = [_variable(name) for name in ("x", "gamma", "beta", "mean", "variance")]
+    symbol = _symbol(*nodes, ("_contrib_BatchNormWithReLU", "y", {"output_mean_var": "True"}, range(5)), heads=[[5, 0], [5, 1], [5, 2]])
+    model = mxnet.load(symbol, mxnet_params.write({key: np.array(value, np.float32) for key, value in (_NORM | {"mean": [-2.0]}).items()}), {"x": Input((1, 1))}, "m")
+    found = testing.evaluate(model, {"x": np.full((1, 1), -9, np.float32)})
+    assert {key: float(np.round(value.item(), 6)) for key, value in found.items()} == {"y_output": 0, "y_mean": -2, "y_var": 0.5}
+
+
 def test_operators_that_mxnet_cannot_record_for_training_are_there_too():
     assert _one("argmax_channel", [[1, 3], [2, 0]]).tolist() == [1, 0]
     assert _run(_symbol(_variable("x"), _variable("i"), ("batch_take", "y", {}, (0, 1))), [[1, 2], [3, 4]], i=[-1, 9]).tolist() == [1, 4]
@@ -169,6 +177,7 @@ _X = _variable("x")
     (_symbol(_X, ("broadcast_like", "a", {"lhs_axes": "(0,)"}, (0, 0))), "and rhs_axes=None do not fit"),
     (_symbol(_X, ("Cast", "i", {"dtype": "int32"}, (0,)), ("_plus_scalar", "a", {"scalar": "2.5", "is_int": "False"}, (1,))), "is_int=False, which is a float64"),
     (_symbol(_X, ("Reshape", "a", {"shape": "__import__('os')"}, (0,))), "is not a list of numbers"),
+    (_symbol(_X, ("_contrib_SyncBatchNorm", "a", {"output_mean_var": "1"}, (0,) * 5)), "output_mean_var is not supported"),
     (_symbol(_X, ("Dropout", "a", {"mode": "always"}, (0,))), "mode='always' is not supported"),
     (_symbol(_X, ("Dropout", "a", {}, (0,)), heads=[[1, 1]]), "Dropout has 1 outputs in prediction, but number 1 is read"),
 ])

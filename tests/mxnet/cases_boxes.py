@@ -67,7 +67,7 @@ _SAMPLING: list[Row] = [
     ("Correlation", [(2, 3, 7, 9), (2, 3, 7, 9)], [{}, {"is_multiply": False, "pad_size": 1}, {"max_displacement": 2, "pad_size": 2, "stride2": 2},
                                                    {"kernel_size": 3, "stride1": 2, "max_displacement": 2, "pad_size": 2},
                                                    {"max_displacement": 3, "stride2": 2, "pad_size": 3, "stride1": 3}]),
-    ("GroupNorm", [(2, 6, 3, 4)], product(num_groups=(None, 2, 3, 6), eps=(None, 0.1))),
+    ("GroupNorm", [(2, 6, 3, 4)], product(num_groups=(None, 2, 3, 6), eps=(None, 0.1), output_mean_var=(None, True))),
     *((op, [(images, 24, 4, 5), (images, 48, 4, 5), (images, 3)],
        product(__image__=((64, 80),), __uniform__=(True,), rpn_pre_nms_top_n=(60, 100), rpn_post_nms_top_n=(10,), threshold=(0.3, 0.7),
                output_score=(None, True)))
