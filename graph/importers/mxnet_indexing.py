@@ -23,15 +23,28 @@ def take(n: Node) -> str:
 
 def _inside(n: Node, indices: str, size: int | str) -> str:
     """`indices` as int64 from 0 on, by the attribute `mode`."""
-    mode = n.text("mode", "clip", ("clip", "wrap"))
+    mode = n.text("mode", "clip", ("clip", "wrap", "raise") if n.op_type == "take" else ("clip", "wrap"))
     if isinstance(size, str):
         raise n.unsupported(f"it needs the size of the axis as a number, but its input is {list(n.shape(n.inputs[0]))}")
     if size == 0:
         raise n.invalid(f"its input {list(n.shape(n.inputs[0]))} has nothing to take")
+    if mode == "raise":
+        return _checked(n, indices, size)
     indices = n.cast(indices, np.int64)
     if mode == "wrap":
         return n.op("Mod", indices, n.constant(np.int64(size)))
     return n.op("Clip", indices, n.constant(np.int64(0)), n.constant(np.int64(size - 1)))
+
+
+def _checked(n: Node, indices: str, size: int) -> str:
+    """Those that the file holds are looked at here, before they are cut off to whole numbers as in MXNet; no step of a program can fail."""
+    known = n.array(indices)
+    if known is None:
+        raise n.unsupported("mode='raise' needs indices that are parameters, as what is computed cannot fail when it runs. Say mode='clip' or 'wrap'")
+    known = np.asarray(known)
+    if known.size and not 0 <= known.min() <= known.max() <= size - 1:
+        raise n.invalid(f"mode='raise': its indices are from {known.min()} to {known.max()}, but there are {size} to take")
+    return n.constant(known.astype(np.int64))
 
 
 def pick(n: Node) -> str:

@@ -24,6 +24,9 @@ def _variable(name: str) -> tuple:
     return "null", name, {}, ()
 
 
+_X = _variable("x")
+
+
 def _run(symbol: bytes, x, **weights) -> np.ndarray:
     x = np.asarray(x, np.float32)
     arrays = {f"arg:{name}": np.asarray(data, np.float32) for name, data in weights.items()}
@@ -115,6 +118,14 @@ def test_operators_that_mxnet_cannot_record_for_training_are_there_too():
     assert _run(_symbol(_variable("x"), _variable("i"), ("batch_take", "y", {}, (0, 1))), [[1, 2], [3, 4]], i=[-1, 9]).tolist() == [1, 4]
 
 
+def test_indices_that_a_file_holds_are_looked_at_by_a_take_that_raises():
+    symbol = _symbol(_X, _variable("i"), ("take", "y", {"mode": "raise", "axis": "1"}, (0, 1)))
+    assert _run(symbol, [[1, 2, 3]], i=[1.5, 0]).tolist() == [[2, 1]]
+    assert "its indices are from -1.0 to 3.0, but there are 3 to take" in _error(symbol, {"x": (1, 3)}, i=[-1, 3])
+    assert "its indices are from 2.5 to 2.5" in _error(symbol, {"x": (1, 3)}, i=[2.5])
+    assert "mode='raise' needs indices that are parameters" in _error(symbol, {"x": (1, 3), "i": (1,)})
+
+
 def test_an_output_layer_needs_no_label():
     symbol = _symbol(_variable("x"), _variable("softmax_label"), ("SoftmaxOutput", "softmax", {"grad_scale": "1"}, (0, 1)))
     assert _run(symbol, [[0, 0]]).tolist() == [[0.5, 0.5]]
@@ -151,9 +162,6 @@ def test_parameters_that_are_missing_or_superfluous_are_named():
     assert "do not depend on the inputs 'z'" in _error(symbol, {"x": (1, 4), "z": (1,)}, w=[1])
     assert "'w' are inputs and parameters" in _error(symbol, {"x": (1, 4), "w": (1,)}, w=[1])
     assert "parameter 'w' has an element that is not a number (NaN)" in _error(symbol, w=[np.nan])
-
-
-_X = _variable("x")
 
 
 @pytest.mark.parametrize("symbol, error", [
