@@ -12,6 +12,7 @@ using Mask = __m256;
 
 inline constexpr int kLanes = 8;
 inline constexpr int kGemmRows = 6;
+inline constexpr int kGemmDepth = 1;  // k a turn
 
 // Eight ones, then eight zeros: read at 8 - n it is the mask of the first n lanes.
 inline constexpr int32_t kFirstLanes[16] = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0};

@@ -13,6 +13,7 @@ using Mask = __mmask16;
 
 inline constexpr int kLanes = 16;
 inline constexpr int kGemmRows = 6;
+inline constexpr int kGemmDepth = 1;  // k a turn
 
 inline constexpr Mask kAllLanes = 0xffff;
 inline Mask FirstLanes(size_t n) { return static_cast<Mask>((1u << n) - 1); }

@@ -12,6 +12,7 @@ struct Mask { int32_t lane[4]; };  // 0 or -1
 
 inline constexpr int kLanes = 4;
 inline constexpr int kGemmRows = 2;
+inline constexpr int kGemmDepth = 4;  // k a turn
 
 inline Vec Load(const float* p) { return Vec{{p[0], p[1], p[2], p[3]}}; }
 inline void Store(float* p, Vec v) {

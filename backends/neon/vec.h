@@ -11,6 +11,7 @@ using Mask = uint32x4_t;
 
 inline constexpr int kLanes = 4;
 inline constexpr int kGemmRows = 5;
+inline constexpr int kGemmDepth = 4;  // k a turn
 
 inline Vec Load(const float* p) { return vld1q_f32(p); }
 inline void Store(float* p, Vec v) { vst1q_f32(p, v); }

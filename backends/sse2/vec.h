@@ -12,6 +12,7 @@ using Mask = __m128;
 
 inline constexpr int kLanes = 4;
 inline constexpr int kGemmRows = 3;
+inline constexpr int kGemmDepth = 4;  // k a turn
 
 inline Vec Load(const float* p) { return _mm_loadu_ps(p); }
 inline void Store(float* p, Vec v) { _mm_storeu_ps(p, v); }

@@ -13,6 +13,7 @@ using Mask = v128_t;
 inline constexpr int kLanes = 4;
 // The engines' machine has 16 registers on x86: 3 rows of 4 sums.
 inline constexpr int kGemmRows = 3;
+inline constexpr int kGemmDepth = 4;  // k a turn
 
 inline Vec Load(const float* p) { return wasm_v128_load(p); }
 inline void Store(float* p, Vec v) { wasm_v128_store(p, v); }

@@ -47,13 +47,15 @@ inline Vec GemmWeights(const float* b, int64_t panel_size, int k, int v) {
 template <int kRows, int kVecs>
 void GemmTiles(const GemmPanel& panel, const float* a, float* c, const float* residual, int64_t count) {
   constexpr int kWays = kRows * kVecs >= 8 ? 1 : kRows * kVecs >= 4 ? 2 : 4;
+  // No deeper than it has to be: compilers load the factors of all unrolled k first, and spill sums.
+  constexpr int kDepth = kWays > kGemmDepth ? kWays : kGemmDepth;
   constexpr int kUpper = kRows > 3 ? 3 : 0;  // rows from the fourth on have a pointer of their own
   constexpr int kPair = kVecs > 1 ? 2 : 1;
   constexpr int kPanels = kVecs * kLanes <= kGemmPanel ? 1 : kVecs * kLanes / kGemmPanel;
   const int64_t panel_size = panel.panel_size;
   const int64_t stride_a = panel.stride_a, stride_c = panel.stride_c, run = panel.run;
   const float* prefetch = panel.prefetch;
-  int64_t prefetch_tiles = prefetch != nullptr ? 4 : 0;
+  int64_t prefetch_tiles = prefetch != nullptr ? kDepth : 0;
   for (; count > 0; --count) {
     Vec sums[kWays * kRows][kVecs];
 #pragma GCC unroll 16
@@ -70,16 +72,16 @@ void GemmTiles(const GemmPanel& panel, const float* a, float* c, const float* re
       for (int64_t n = panel.inner; n > 0; --n, inner += panel.inner_stride) {
         const float* a0 = inner;
         const float* a3 = inner + kUpper * stride_a;
-        const float* end4 = inner + (run & ~int64_t{3});
+        const float* end_whole = inner + (run & ~int64_t{kDepth - 1});
         const float* end = inner + run;
-        for (; a0 != end4; a0 += 4, a3 += 4, b += 4 * kGemmPanel) {
+        for (; a0 != end_whole; a0 += kDepth, a3 += kDepth, b += kDepth * kGemmPanel) {
 #pragma GCC unroll 2
           for (int p = 0; p < kPanels; ++p, prefetch += prefetch_step) Prefetch(prefetch);
           Factors x[kRows];
 #pragma GCC unroll 16
           for (int i = 0; i < kRows; ++i) x[i] = LoadFactors(i < 3 ? a0 + i * stride_a : a3 + (i - 3) * stride_a);
 #pragma GCC unroll 4
-          for (int k = 0; k < 4; ++k) {
+          for (int k = 0; k < kDepth; ++k) {
             // Two vectors of weights at a time: more would not leave the registers that the sums need.
 #pragma GCC unroll 16
             for (int pair = 0; pair < kVecs; pair += kPair) {
