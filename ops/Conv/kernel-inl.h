@@ -218,9 +218,11 @@ struct ConvDepthwiseTaps {
   float low, high;
 };
 
-template <int kPixels, int kVecs, bool kWhole>
+// kTaps is 1, or how many taps there are across where pixels of y are as far apart as taps: unrolled, they share what they load.
+template <int kPixels, int kVecs, bool kWhole, int kTaps = 1>
 void Conv_depthwiseTile(const ConvDepthwiseTaps& t, const float* x, const float* weights, const float* bias,
                         const float* residual, float* y, size_t n) {
+  const int64_t taps_w = kTaps > 1 ? kTaps : t.taps_w, pixel = kTaps > 1 ? t.column : t.pixel;
   Vec sums[kPixels][kVecs];
 #pragma GCC unroll 8
   for (int i = 0; i < kPixels; ++i) {
@@ -230,14 +232,18 @@ void Conv_depthwiseTile(const ConvDepthwiseTaps& t, const float* x, const float*
   for (int64_t r = 0; r < t.taps_h; ++r) {
     const float* tap = x + r * t.row;
     const float* weight = weights + r * t.weight_row;
-    for (int64_t s = 0; s < t.taps_w; ++s, tap += t.column, weight += t.weight_column) {
+#pragma GCC unroll 1
+    for (int64_t s = 0; s < taps_w; s += kTaps) {
 #pragma GCC unroll 8
-      for (int v = 0; v < kVecs; ++v) {
-        const Vec w = Load(weight + v * kLanes);
+      for (int next = 0; next < kTaps; ++next, tap += t.column, weight += t.weight_column) {
 #pragma GCC unroll 8
-        for (int i = 0; i < kPixels; ++i) {
-          const float* from = tap + i * t.pixel + v * kLanes;
-          sums[i][v] = MulAdd(kWhole || v + 1 < kVecs ? Load(from) : LoadN(from, n), w, sums[i][v]);
+        for (int v = 0; v < kVecs; ++v) {
+          const Vec w = Load(weight + v * kLanes);
+#pragma GCC unroll 8
+          for (int i = 0; i < kPixels; ++i) {
+            const float* from = tap + i * pixel + v * kLanes;
+            sums[i][v] = MulAdd(kWhole || v + 1 < kVecs ? Load(from) : LoadN(from, n), w, sums[i][v]);
+          }
         }
       }
     }
@@ -286,13 +292,17 @@ void Conv_depthwiseRow(const Step& step, const ConvGeometry& g, int64_t n, int64
   const int64_t at = (n * g.p + p) * g.q * g.k + channel;
   const float* residual = step.inputs[3] == nullptr ? nullptr : static_cast<const float*>(step.inputs[3]->data) + at;
   float* y = static_cast<float*>(step.outputs[0]->data) + at;
+  auto four = Conv_depthwiseTile<4, kVecs, kWhole>;
+  if constexpr (kLanes >= 8) {  // fewer lanes make 16 sums, beside which few registers are free for what is shared
+    if (g.s == 3 && t.pixel == t.column) four = Conv_depthwiseTile<4, kVecs, kWhole, 3>;
+  }
   const int64_t last = g.w - g.reach_w + g.left;  // where the last window that lies inside begins
   for (int64_t q = 0; q < g.q;) {
     const int64_t begin = q * g.stride_w - g.left;
     const int64_t yq = q * g.k;
     if (begin >= 0 && (q + 3) * g.stride_w <= last && q + 4 <= g.q) {
       t.taps_w = g.s;
-      Conv_depthwiseTile<4, kVecs, kWhole>(t, x + begin * g.c, weights, bias, residual == nullptr ? nullptr : residual + yq, y + yq, left);
+      four(t, x + begin * g.c, weights, bias, residual == nullptr ? nullptr : residual + yq, y + yq, left);
       q += 4;
     } else {
       Conv_inside(begin, g.s, g.dilation_w, g.w, &s0, &t.taps_w);
