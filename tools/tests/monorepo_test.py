@@ -44,7 +44,8 @@ class MonorepoTest(unittest.TestCase):
 
     def check(self, *options: str) -> None:
         """Everything of the copy is built and tested, and what should be there is there."""
-        said = self.bazel("test", *OPTIONS, *options, "--test_output=all", "//...")
+        # Besides what //... is: what is made when somebody asks for it alone.
+        said = self.bazel("test", *OPTIONS, *options, "--test_output=all", "//...", "//models:score.explain")
         print("\n".join(line for line in said.splitlines() if "agrees" in line or "classes, by" in line or "PASSED" in line))
         for test in ["//app:score_test", "//models:score.selection_test", "//models:score.test"]:
             self.assertRegex(said, rf"(?m)^{test} .*PASSED")
@@ -58,6 +59,9 @@ class MonorepoTest(unittest.TestCase):
         source = (self.folder / "monorepo/bazel-bin/models/score_source/predict.cc").read_text()
         for file in ["ops/Shrink/kernel-inl.h", "backends/fma128/vec.h"]:
             self.assertTrue(file in source, f"predict.cc has nothing of {file}")
+        explained = (self.folder / "monorepo/bazel-bin/models/score.explain.txt").read_text()
+        self.assertRegex(explained, r"(?m)^  Shrink +[1-9]", "no line of what Shrink costs")
+        self.assertRegex(explained, r"(?m)^ +\d+ +Shrink +.*\(Shrink\)", "no step of the node that is Shrink")
 
     def test_with_a_workspace_alone(self):
         self.copy("monorepo_workspace", "WORKSPACE")
