@@ -26,6 +26,8 @@ FOLDERS = sys.argv[2:]
 TESTS = ["//tests/rules:selected.selection_test", "//tests/rules:selected.test"]
 # Kinds of actions that a library and its tests are made by: each must have been among those that ran.
 EXPECTED = {"CppArchive", "CppCompile", "CppLink", "PredictCompile", "PredictKernelTable", "TestRunner", "TinyModel", "ZigSysroot"}
+# Ten times what it takes: a service that no longer hands out actions would let the build wait for ever.
+PATIENCE = 1200  # seconds
 # Kinds that run here. docs/remote.md names each with its reason: there are none.
 LOCAL: set[str] = set()
 
@@ -44,7 +46,8 @@ class ExecutionTest(unittest.TestCase):
         self.addCleanup(bazel.close)
         targets = [f"//tests/remote:{name}" for name in FOLDERS] + TESTS
         # One connection: more than BuildGrid's number of calls at a time are refused.
-        done = bazel.build("--config=remote", f"--remote_executor={grid.address}", "--remote_max_connections=1", *targets, command="test", log=True)
+        remote = ["--config=remote", f"--remote_executor={grid.address}", "--remote_max_connections=1"]
+        done = bazel.build(*remote, *targets, command="test", log=True, timeout=PATIENCE, meanwhile=worker.keep)
         self.assertEqual(done.code, 0, done.said[-8000:] + worker.said())
         ran = collections.Counter((action["mnemonic"], action["runner"]) for action in done.actions())
         print("\n".join(f"{count:4} {mnemonic:20} {runner}" for (mnemonic, runner), count in sorted(ran.items())))

@@ -7,11 +7,15 @@ The one thing to know: it has no disk cache, unless a test gives one, so what it
 
 from __future__ import annotations
 
+import contextlib
 import json
+import math
 import os
 import shutil
+import signal
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parent.parent.parent
@@ -54,6 +58,13 @@ class Build:
                     record.append(line)
 
 
+def _said_within_a_second(process: subprocess.Popen) -> str | None:
+    """What the process said, when it has ended."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        return process.communicate(timeout=1)[0]
+    return None
+
+
 class Bazel:
     def __init__(self, workspace: Path, folder: Path, environment: dict[str, str] | None = None) -> None:
         """workspace: where it runs. folder: where its output base and logs lie. environment: besides that of the test."""
@@ -67,14 +78,27 @@ class Bazel:
         return subprocess.Popen(line, cwd=self.workspace, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.STDOUT, text=True, errors="replace")  # fmt: skip
 
-    def build(self, *words: str, command: str = "build", log: bool = False, timeout: float | None = None) -> Build:
-        """Builds, or with command="test" tests, without this machine's disk cache; log: writes an execution log."""
+    def build(self, *words: str, command: str = "build", log: bool = False, timeout: float = math.inf, meanwhile: Callable[[], None] = lambda: None) -> Build:
+        """Builds, or with command="test" tests, without this machine's disk cache.
+
+        log: writes an execution log. timeout: seconds, after which it raises TimeoutError. meanwhile: called every second; what it raises ends the build.
+        """
         events, log_file = self.folder / "events.json", self.folder / "log.json"
         # The sandbox has a /tmp of its own, where a workspace under /tmp would not be.
         options = ["--disk_cache=", "--noincompatible_sandbox_hermetic_tmp", f"--build_event_json_file={events}"]
         options += [f"--execution_log_json_file={log_file}"] if log else []
         process = self.start(command, *options, *words)
-        said, _ = process.communicate(timeout=timeout)
+        end = time.monotonic() + timeout
+        try:
+            while (said := _said_within_a_second(process)) is None:
+                if time.monotonic() > end:
+                    raise TimeoutError(f"bazel {command} has not ended after {timeout} s")
+                meanwhile()
+        except BaseException as error:
+            # An interrupt lets it say what it was at.
+            process.send_signal(signal.SIGINT)
+            error.add_note("The build said:\n" + process.communicate()[0][-4000:])
+            raise
         return Build(process.returncode, said, events, log_file)
 
     def run(self, command: str, *words: str) -> str:

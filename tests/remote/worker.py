@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
+import time
 from pathlib import Path
 
 from tests.remote.buildgrid import BuildGrid
@@ -19,6 +21,8 @@ from tests.remote.services import LOOPBACK, Service, accepts, free_port
 
 # As //platforms:worker has them.
 PROPERTIES = {"ISA": "x86-64", "OSFamily": "Linux"}
+# How often one that has ended is started again.
+_STARTS_AGAIN = 3
 
 
 class Worker:
@@ -27,6 +31,7 @@ class Worker:
         self.folder = folder.absolute() / name
         self._programs, self._grid, self._name, self._slots = programs.absolute(), grid.address.replace("grpc:", "http:"), name, slots
         self._stack = contextlib.ExitStack()
+        self._ended: list[str] = []
 
     def __enter__(self) -> "Worker":
         self.folder.mkdir(parents=True)
@@ -35,11 +40,15 @@ class Worker:
             port = free_port()
             store = self._start(stack, "casd", f"--cas-remote={self._grid}", f"--bind={LOOPBACK}:{port}", "--log-level=warning", self.folder / "cas")
             store.wait_until(lambda: accepts(port), f"listening on port {port}")
-            self._service = self._start(stack, "worker", f"--bots-remote={self._grid}", f"--cas-remote=http://{LOOPBACK}:{port}",
-                                        f"--concurrent-jobs={self._slots}", f"--buildbox-run={self._programs}/buildbox-run-hosttools",
-                                        "--runner-arg=--clearenv", *(f"--platform={key}={value}" for key, value in PROPERTIES.items()), self._name)  # fmt: skip
+            self._store = f"http://{LOOPBACK}:{port}"
+            self._begin(stack)
             self._stack = stack.pop_all()
         return self
+
+    def _begin(self, stack: contextlib.ExitStack) -> None:
+        self._service = self._start(stack, "worker", f"--bots-remote={self._grid}", f"--cas-remote={self._store}", f"--concurrent-jobs={self._slots}",
+                                    f"--buildbox-run={self._programs}/buildbox-run-hosttools", "--runner-arg=--clearenv",
+                                    *(f"--platform={key}={value}" for key, value in PROPERTIES.items()), self._name)  # fmt: skip
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
@@ -49,6 +58,22 @@ class Worker:
         service = Service([self._programs / f"buildbox-{program}", *words], self.folder / f"{program}.log", environment)
         stack.callback(service.stop)
         return service
+
+    def keep(self) -> None:
+        """Starts it again when it has ended: so it does when the service took it for dead while this machine was busy. Raises when it ends too often."""
+        if (code := self._service.process.poll()) is None:
+            return
+        self._service.kill()  # The actions that it left.
+        self._ended.append(f"with {code}:\n{self.said()}")
+        if len(self._ended) > _STARTS_AGAIN:
+            raise RuntimeError(f"the worker {self._name} has ended {len(self._ended)} times\n" + "\n".join(self._ended))
+        self._begin(self._stack)
+
+    def hold_up(self, seconds: float) -> None:
+        """Lets it do nothing for so long, as a machine does that has too much else to do."""
+        os.killpg(self._service.process.pid, signal.SIGSTOP)
+        time.sleep(seconds)
+        os.killpg(self._service.process.pid, signal.SIGCONT)
 
     def kill(self) -> None:
         """Kills it with the actions that it runs."""

@@ -12,6 +12,7 @@ import tempfile
 import time
 import unittest
 from pathlib import Path
+from typing import Any
 
 from tests.remote.buildgrid import BuildGrid
 from tests.remote.inner import SOURCE, Bazel, Build
@@ -62,8 +63,11 @@ class WorkerTest(unittest.TestCase):
     def worker(self, name: str) -> Worker:
         return self.enterContext(Worker(PROGRAMS, self.grid, self.folder / self.name, f"{self.name}-{name}"))
 
-    def build(self, target: str, *more: str) -> Build:
-        return self.bazel.build(f"--remote_executor={self.grid.address}", *_OPTIONS, target, *more)
+    def build(self, target: str, **limits: Any) -> Build:
+        return self.bazel.build(f"--remote_executor={self.grid.address}", *_OPTIONS, target, **limits)
+
+    def count_begun(self) -> int:
+        return len(list(self.begun.iterdir()))
 
     def test_what_a_killed_worker_was_at_another_does_again(self):
         first = self.worker("first")
@@ -74,13 +78,41 @@ class WorkerTest(unittest.TestCase):
         self.worker("second")
         said, _ = build.communicate()
         self.assertEqual(build.returncode, 0, said + first.said())
-        self.assertEqual(len(list(self.begun.iterdir())), 2)
+        self.assertEqual(self.count_begun(), 2)
         self.assertEqual((self.bazel.workspace / "bazel-bin/slow.out").read_text(), f"{self.name}\n" * 2)
         self.assertIn("1 remote", said)
 
+    def test_a_worker_that_is_held_up_for_too_long_ends_and_is_started_again(self):
+        worker = self.worker("only")
+
+        def meanwhile() -> None:
+            if self.count_begun() == 1 and not held_up:
+                held_up.append(True)
+                worker.hold_up(8)
+            worker.keep()
+
+        held_up: list[bool] = []
+        done = self.build("//:slow", timeout=120, meanwhile=meanwhile)
+        self.assertEqual(done.code, 0, done.said + worker.said())
+        self.assertEqual(self.count_begun(), 2)
+
+    def test_a_worker_that_ends_again_and_again_ends_the_build_with_what_it_said(self):
+        worker = self.worker("only")
+
+        def meanwhile() -> None:
+            worker.kill()
+            worker.keep()
+
+        with self.assertRaisesRegex(RuntimeError, "(?s)the worker .*-only has ended 4 times\nwith -9:\n.*Starting buildbox-worker"):
+            self.build("//:slow", meanwhile=meanwhile)
+
+    def test_a_build_that_nobody_works_for_ends_in_time(self):
+        with self.assertRaisesRegex(TimeoutError, "bazel build has not ended after 5 s"):
+            self.build("//:slow", timeout=5)
+
     def wait_for_begun(self, count: int, build: subprocess.Popen) -> None:
         end = time.monotonic() + 120
-        while len(list(self.begun.iterdir())) < count:
+        while self.count_begun() < count:
             self.assertIsNone(build.poll(), "the build ended before the action began")
             self.assertLess(time.monotonic(), end, "no worker took the action up")
             time.sleep(0.05)
