@@ -5,7 +5,8 @@
 The one thing to know: the Bazel that asks for it builds a copy of this source tree with an output base of its own and no cache of this machine's, so
 each action is run, and the execution log says by whom.
 
-    execution_test.py BUILDBOX-WORKER FOLDER...    each FOLDER, in this package, with a platform's files as built here
+    execution_test.py BUILDBOX-WORKER ZIG FOLDER...    ZIG: the compiler, whose repository need not be unpacked once more; each FOLDER, in this package,
+                                                       with a platform's files as built here
 """
 
 import collections
@@ -22,7 +23,8 @@ from tests.remote.worker import Worker
 
 PROGRAMS = Path(sys.argv[1]).absolute().parent
 HERE = Path(__file__).parent
-FOLDERS = sys.argv[2:]
+ZIG = Path(sys.argv[2]).resolve().parent.parent
+FOLDERS = sys.argv[3:]
 TESTS = ["//tests/rules:selected.selection_test", "//tests/rules:selected.test"]
 # Kinds of actions that a library and its tests are made by: each must have been among those that ran.
 EXPECTED = {"CppArchive", "CppCompile", "CppLink", "PredictCompile", "PredictKernelTable", "TestRunner", "TinyModel", "ZigSysroot"}
@@ -46,7 +48,7 @@ class ExecutionTest(unittest.TestCase):
         self.addCleanup(bazel.close)
         targets = [f"//tests/remote:{name}" for name in FOLDERS] + TESTS
         # One connection: more than BuildGrid's number of calls at a time are refused.
-        remote = ["--config=remote", f"--remote_executor={grid.address}", "--remote_max_connections=1"]
+        remote = ["--config=remote", f"--remote_executor={grid.address}", "--remote_max_connections=1", f"--override_repository={ZIG.name}={ZIG}"]
         done = bazel.build(*remote, *targets, command="test", log=True, timeout=PATIENCE, meanwhile=worker.keep)
         self.assertEqual(done.code, 0, done.said[-8000:] + worker.said())
         ran = collections.Counter((action["mnemonic"], action["runner"]) for action in done.actions())
