@@ -88,7 +88,7 @@ predict_status Lay(const char* call, Params* params, Block* block, uint8_t* dens
   return PREDICT_OK;
 }
 
-predict_status Create(const char* call, const char* data, int data_bytes, NDListHandle* out, mx_uint* length) {
+predict_status CreateList(const char* call, const char* data, int data_bytes, NDListHandle* out, mx_uint* length) {
   if (!data || data_bytes <= 0 || !out || !length) {
     return Fail(PREDICT_INVALID_ARGUMENT, "%: an argument is NULL, or nd_file_size, %, not positive.", call, data_bytes);
   }
@@ -118,7 +118,7 @@ predict_status Create(const char* call, const char* data, int data_bytes, NDList
 }  // namespace predict::mxnet
 
 int MXNDListCreate(const char* data, int bytes, NDListHandle* out, mx_uint* length) {
-  return predict::mxnet::Create("MXNDListCreate", data, bytes, out, length) == PREDICT_OK ? 0 : -1;
+  return predict::mxnet::CreateList("MXNDListCreate", data, bytes, out, length) == PREDICT_OK ? 0 : -1;
 }
 
 int MXNDListGet(NDListHandle handle, mx_uint index, const char** key, const mx_float** data, const mx_uint** dims, mx_uint* rank) {
