@@ -7,6 +7,8 @@ each action is run, and the execution log says by whom.
 
     execution_test.py BUILDBOX-WORKER ZIG FOLDER...    ZIG: the compiler, whose repository need not be unpacked once more; each FOLDER, in this package,
                                                        with a platform's files as built here
+
+With --test_env=WORKER_ROOT=FOLDER the worker's root directory is that one, made from Containerfile, with /proc mounted: docs/remote.md has the commands.
 """
 
 import collections
@@ -43,7 +45,9 @@ class ExecutionTest(unittest.TestCase):
         folder = Path(self.enterContext(tempfile.TemporaryDirectory(dir=os.environ.get("TEST_TMPDIR"))))
         # A worker on a machine that does other work, too, may say nothing for longer than the default and is not dead.
         grid = self.enterContext(BuildGrid(folder / "grid", worker_patience=60))
-        worker = self.enterContext(Worker(PROGRAMS, grid, folder / "workers", "worker", slots=2))
+        root = Path(os.environ["WORKER_ROOT"]).absolute() if "WORKER_ROOT" in os.environ else None
+        workers = Path(self.enterContext(tempfile.TemporaryDirectory(dir=root / "tmp"))) if root else folder / "workers"
+        worker = self.enterContext(Worker(PROGRAMS, grid, workers, "worker", slots=2, root=root))
         bazel = Bazel(copy_of_source(folder / "source"), folder / "bazel")
         self.addCleanup(bazel.close)
         targets = [f"//tests/remote:{name}" for name in FOLDERS] + TESTS
