@@ -112,6 +112,28 @@ class BadCacheTest(unittest.TestCase):
         self.assertRegex(build.said, "WARNING: Remote Cache: ")
         self.assertGreaterEqual(build.runners().get("linux-sandbox", 0), 1)
 
+    def test_does_not_get_what_was_made_of_a_file_that_was_edited_meanwhile(self):
+        folder = self.bazel.workspace / "edited"
+        folder.mkdir()
+        begun, go, text = folder / "begun", folder / "go", folder / "text"
+        wait = f"touch {begun}; while [ ! -e {go} ]; do sleep 0.1; done"
+        (folder / "BUILD").write_text(f'genrule(name = "copy", srcs = ["text"], outs = ["copied"], cmd = "{wait}; cat $< > $@")\n')
+        text.write_text("as it was\n")
+
+        def edit() -> None:
+            if begun.exists() and not go.exists():
+                text.write_text("edited\n")
+                go.touch()
+
+        options = ["--config=remote_cache", f"--remote_cache={self.cache.url}", "--strategy=Genrule=local", "//edited:copy"]
+        first = self.bazel.build(*options, meanwhile=edit)
+        self.assertEqual((first.code, (self.bin / "edited/copied").read_text()), (0, "edited\n"), first.said)
+        text.write_text("as it was\n")
+        (self.bin / "edited/copied").unlink()
+        second = self.bazel.build(*options)
+        self.assertEqual((second.code, (self.bin / "edited/copied").read_text()), (0, "as it was\n"), second.said)
+        self.assertEqual(second.runners().get("remote cache hit", 0), 0, second.said)
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)
