@@ -36,6 +36,16 @@ inline void MovePlaneOf(const void* from, void* to, int64_t rows, int64_t column
     for (int64_t r = 0; r < rows; ++r) __builtin_memcpy(y + r * y_row, x + r * x_row, static_cast<size_t>(columns) * sizeof(T));
     return;
   }
+  if (sizeof(T) == 4 && columns == 3 && y_row == 3 && x_row == 1 && y_column == 1) {
+    // An image of three channels: y is written from the one end to the other.
+    const T *x1 = x + x_column, *x2 = x1 + x_column;
+    for (int64_t r = 0; r < rows; ++r, y += 3) {
+      y[0] = x[r];
+      y[1] = x1[r];
+      y[2] = x2[r];
+    }
+    return;
+  }
   if (columns < 8 && rows > columns) return MovePlaneOf<T>(from, to, columns, rows, x_column, x_row, y_column, y_row);
   // Tiles of 16 × 16, so that of both sides few lines are touched at a time.
   for (int64_t r0 = 0; r0 < rows; r0 += 16) {
