@@ -51,8 +51,11 @@ def _global_pool(model: ir.Model, node: ir.Node) -> None:
 def _lower(model: ir.Model, node: ir.Node, shape: tuple[Dim, ...]) -> None:
     """(N, C, H, W) → Transpose → (N, H, W, C) → node → (N, P, Q, K) → Transpose → (N, K, P, Q)."""
     out_shape = edit.shape(node.outputs[0])
-    attributes, kernel = _geometry(model, node, shape, out_shape)
+    attributes, kernel, counted = _geometry(model, node, shape, out_shape)
     x = node.inputs[0]
+    if counted:
+        shape = tuple(size + low + high for size, low, high in zip(shape, *counted))
+        x = edit.insert(node, "Pad", [x, edit.constant(model, np.array(counted, np.int64).reshape(-1), f"{node.outputs[0].name}/pads")], shape)
     wide_in, wide_out = _wide(shape), _wide(out_shape)
     if len(shape) == 3:
         x = reshape(model, node, x, wide_in)
@@ -69,7 +72,7 @@ def _lower(model: ir.Model, node: ir.Node, shape: tuple[Dim, ...]) -> None:
     else:
         attributes |= {"kernel_shape": kernel}
         if node.op_type == "AveragePool":
-            attributes |= {"count_include_pad": attribute(node, "count_include_pad", 0)}
+            attributes |= {"count_include_pad": 0 if counted else attribute(node, "count_include_pad", 0)}
     attributes |= {name: node.attributes[name] for name in ("low", "high") if name in node.attributes}  # of graph/passes/quantised.py
     y = edit.insert(node, node.op_type, operands, [wide_out[p] for p in _TO_NHWC], attributes, DOMAIN, node.outputs[0].dtype)
     y = edit.insert(node, "Transpose", [y], wide_out, {"perm": list(_TO_NCHW)})
@@ -83,8 +86,9 @@ def _wide(shape: tuple[Dim, ...]) -> tuple[Dim, ...]:
     return shape if len(shape) == 4 else (shape[0], shape[1], 1, shape[2])
 
 
-def _geometry(model: ir.Model, node: ir.Node, shape, out_shape) -> tuple[dict, list[int]]:
-    """Two-dimensional strides, pads [top, left, bottom, right] and dilations; and the kernel's shape."""
+def _geometry(model: ir.Model, node: ir.Node, shape, out_shape) -> tuple[dict, list[int], list[list[int]] | None]:
+    """Two-dimensional strides, pads [top, left, bottom, right] and dilations; the kernel's shape; and zeros to put before and after each
+    dim of x first: those that an average counts where ceil_mode adds others that it does not."""
     spatial = len(shape) - 2
     kernel = attribute(node, "kernel_shape") or list(edit.shape(node.inputs[_WEIGHT[node.op_type]])[2:])
     strides = attribute(node, "strides", [1] * spatial)
@@ -92,7 +96,7 @@ def _geometry(model: ir.Model, node: ir.Node, shape, out_shape) -> tuple[dict, l
     pads = attribute(node, "pads", [0] * 2 * spatial)
     auto_pad = attribute(node, "auto_pad", "NOTSET")
     ceil = attribute(node, "ceil_mode", 0)
-    begin, end = [], []
+    begin, end, beyond = [], [], [0] * spatial
     for i in range(spatial):
         reach = (kernel[i] - 1) * dilations[i] + 1
         size, out = shape[2 + i], out_shape[2 + i]
@@ -103,12 +107,16 @@ def _geometry(model: ir.Model, node: ir.Node, shape, out_shape) -> tuple[dict, l
             total = _same_pads(model, node, size, reach, strides[i])
             low, high = (total // 2, total - total // 2) if auto_pad == "SAME_UPPER" else (total - total // 2, total // 2)
         elif ceil:
-            high += _ceil_pads(model, node, size, out, reach, strides[i], low, high)
+            beyond[i] = _ceil_pads(model, node, size, out, reach, strides[i], low, high)
         begin.append(low)
         end.append(high)
+    counted = None
+    if any(beyond) and attribute(node, "count_include_pad", 0):
+        counted, begin, end = [[0, 0, *begin], [0, 0, *end]], [0] * spatial, [0] * spatial
+    end = [high + more for high, more in zip(end, beyond)]
     if spatial == 1:
         kernel, strides, dilations, begin, end = [1, *kernel], [1, *strides], [1, *dilations], [0, *begin], [0, *end]
-    return {"strides": strides, "pads": begin + end, "dilations": dilations}, kernel
+    return {"strides": strides, "pads": begin + end, "dilations": dilations}, kernel, counted
 
 
 def _where(model: ir.Model, node: ir.Node) -> str:
@@ -129,11 +137,7 @@ def _ceil_pads(model: ir.Model, node: ir.Node, size: Dim, out: Dim, reach: int, 
     if isinstance(size, int) and isinstance(out, int):
         if (out - 1) * stride >= size + low:
             raise UnsupportedModel(f"{_where(model, node)}: with ceil_mode, its last window lies in the padding alone")
-        extra = max((out - 1) * stride + reach - size - low - high, 0)
-    elif high == 0 and stride <= reach:
-        extra = stride - 1
-    else:
-        raise UnsupportedModel(f"{_where(model, node)}: ceil_mode needs a fixed size instead of '{size}'. Give one with --bind")
-    if extra and node.op_type == "AveragePool" and attribute(node, "count_include_pad", 0):
-        raise UnsupportedModel(f"{_where(model, node)}: ceil_mode together with count_include_pad is not supported")
-    return extra
+        return max((out - 1) * stride + reach - size - low - high, 0)
+    if high == 0 and stride <= reach:
+        return stride - 1
+    raise UnsupportedModel(f"{_where(model, node)}: ceil_mode needs a fixed size instead of '{size}'. Give one with --bind")

@@ -40,6 +40,12 @@ def test_bytes_are_convolved_in_nhwc_too(node):
     assert found == ["Transpose", "*" + node[:node.index("<")], "Transpose"]
 
 
+def test_an_average_counts_its_padding_but_not_what_rounding_up_adds():
+    text = """(float[N,3,8,7] x) => (float[N,C,P,Q] y) {
+        y = AveragePool<kernel_shape=[3,2], strides=[2,3], pads=[1,0,1,1], ceil_mode=1, count_include_pad=1>(x) }"""
+    assert rewrite(text, nhwc, opset=19) == ["Pad", "Transpose", "*AveragePool", "Transpose"]
+
+
 def test_one_dimension_becomes_two():
     found = rewrite("(float[N,3,9] x) => (float[N,4,P] y) { y = Conv<strides=[2], pads=[1,0]>(x, w) }", nhwc, w=_W[:, :, 0])
     assert found == ["Reshape", "Transpose", "*Conv", "Transpose", "Reshape"]

@@ -30,6 +30,7 @@ def cases() -> list[Case]:
         _case("symbolic sizes", (2, 6, 9, 11), ("N", 6, "H", "W"), kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1]),
         _case("counts the pads", (1, 3, 7, 8), kernel_shape=[3, 3], pads=[1, 1, 1, 1], count_include_pad=1),
         _case("counts the pads, stride 3", (2, 17, 8, 9), kernel_shape=[3, 2], pads=[1, 0, 2, 1], strides=[3, 2], count_include_pad=1),
+        _case("counts the pads, rounded up", (2, 17, 9, 9), kernel_shape=[3, 2], pads=[1, 1, 0, 0], strides=[2, 3], ceil_mode=1, count_include_pad=1),
         _case("does not count the pads", (2, 17, 8, 9), kernel_shape=[3, 2], pads=[1, 0, 2, 1], strides=[3, 2]),
         _case("as large as the image", (1, 20, 7, 7), kernel_shape=[7, 7]),
     ]
