@@ -133,14 +133,15 @@ class _Writer:
             self.nodes[-1].name = ""
 
     def spatial(self, node: ir.Node, names: list[str]) -> None:
-        """Conv, ConvInteger, MaxPool, AveragePool in NHWC."""
+        """Conv, ConvInteger, MaxPool, AveragePool in NHWC or NDHWC."""
+        to_last, to_second = _moves(node)
         kept = {name: attribute(node, name) for name in node.attributes if not name.startswith("activation")}
-        x = self.add("Transpose", [names[0]], perm=[0, 3, 1, 2])
+        x = self.add("Transpose", [names[0]], perm=to_second)
         if node.op_type == "ConvInteger":
-            self.add("Transpose", [self.add("ConvInteger", [x, *names[1:]], **kept)], node.outputs[0].name, perm=[0, 2, 3, 1])
+            self.add("Transpose", [self.add("ConvInteger", [x, *names[1:]], **kept)], node.outputs[0].name, perm=to_last)
             return
         y = self.add(node.op_type, [x, *names[1:3]], **kept)
-        self.epilogue(node, self.add("Transpose", [y], perm=[0, 2, 3, 1]), names)
+        self.epilogue(node, self.add("Transpose", [y], perm=to_last), names)
 
     def suppression(self, node: ir.Node, names: list[str]) -> None:
         """NonMaxSuppression to a mask; with ids, one class for each box."""
@@ -164,7 +165,8 @@ class _Writer:
         kept = {name: attribute(node, name) for name in node.attributes if name not in ("low", "high")}
         nhwc = node.domain == DOMAIN and node.op_type == "QLinearConv"
         if nhwc:
-            x = self.add("Transpose", [x], perm=[0, 3, 1, 2])
+            to_last, to_second = _moves(node)
+            x = self.add("Transpose", [x], perm=to_second)
         if node.op_type == "QLinearConv":
             y = self.add("QLinearConv", [x, x_scale, x_zero, w, w_scale, w_zero, y_scale, y_zero, *bias], **kept)
         else:
@@ -176,7 +178,7 @@ class _Writer:
             dtype = node.outputs[0].dtype.numpy()
             y = self.add("Clip", [y, *(self.constant(np.array(attribute(node, name), dtype)) for name in ("low", "high"))])
         if nhwc:
-            y = self.add("Transpose", [y], perm=[0, 2, 3, 1])
+            y = self.add("Transpose", [y], perm=to_last)
         self.add("Identity", [y], node.outputs[0].name)
 
     def matmul(self, node: ir.Node, names: list[str]) -> None:
@@ -196,3 +198,9 @@ class _Writer:
         elif kind:
             y = self.add(kind, [y])
         self.add("Identity", [y], node.outputs[0].name)
+
+
+def _moves(node: ir.Node) -> tuple[list[int], list[int]]:
+    """The perms that bring the channels to the end, and back."""
+    rank = len(node.outputs[0].shape)
+    return [0, *range(2, rank), 1], [0, rank - 1, *range(1, rank - 1)]

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Lowers convolutions and pools to NHWC, the layout of our kernels: nodes of the domain `amalgamation` between two Transposes.
 
-The one thing to know: this file only inserts Transposes, sink_transposes.py gets rid of them. 1-D becomes 2-D of height 1; pads
-become explicit (auto_pad, ceil_mode); a global pool becomes a reduction over the spatial axes.
+The one thing to know: this file only inserts Transposes, sink_transposes.py gets rid of them. 1-D becomes 2-D of height 1, 3-D stays
+as it is until depth.py; pads become explicit (auto_pad, ceil_mode); a global pool becomes a reduction over the spatial axes.
 """
 
 from __future__ import annotations
@@ -17,21 +17,20 @@ from amalgamation.graph.operator import DOMAIN, Dim, attribute
 from amalgamation.graph.passes.reshapes import reshape
 
 _GLOBAL = {"GlobalAveragePool": "ReduceMean", "GlobalMaxPool": "ReduceMax"}
-_TO_NHWC, _TO_NCHW = (0, 2, 3, 1), (0, 3, 1, 2)
 # Convolutions, and which operand is the weight.
-_WEIGHT = {"Conv": 1, "ConvInteger": 1, "QLinearConv": 3}
+WEIGHT = {"Conv": 1, "ConvInteger": 1, "QLinearConv": 3}
 
 
 def run(model: ir.Model) -> ir.Model:
-    """`model` with every convolution, MaxPool and AveragePool of one or two spatial dims in NHWC."""
+    """`model` with every convolution, MaxPool and AveragePool of one to three spatial dims in NHWC, or NDHWC."""
     for node in edit.nodes(model, *_GLOBAL):
         if not node.domain and edit.shape(node.inputs[0]) is not None:
             _global_pool(model, node)
-    for node in edit.nodes(model, *_WEIGHT, "MaxPool", "AveragePool"):
+    for node in edit.nodes(model, *WEIGHT, "MaxPool", "AveragePool"):
         shape = edit.shape(node.inputs[0])
-        if node.domain or shape is None or len(shape) not in (3, 4) or edit.shape(node.outputs[0]) is None:
+        if node.domain or shape is None or len(shape) not in (3, 4, 5) or edit.shape(node.outputs[0]) is None:
             continue
-        weight = _WEIGHT.get(node.op_type)
+        weight = WEIGHT.get(node.op_type)
         if weight is not None and not all(isinstance(d, int) for d in edit.shape(node.inputs[weight]) or ("?",)):
             continue  # computed weights of unknown size: the operator says what it makes of them
         if len(node.outputs) > 1 and (node.outputs[1].uses() or node.outputs[1].is_graph_output()):
@@ -57,25 +56,26 @@ def _lower(model: ir.Model, node: ir.Node, shape: tuple[Dim, ...]) -> None:
         shape = tuple(size + low + high for size, low, high in zip(shape, *counted))
         x = edit.insert(node, "Pad", [x, edit.constant(model, np.array(counted, np.int64).reshape(-1), f"{node.outputs[0].name}/pads")], shape)
     wide_in, wide_out = _wide(shape), _wide(out_shape)
+    to_last, to_second = (0, *range(2, len(wide_in)), 1), (0, len(wide_in) - 1, *range(1, len(wide_in) - 1))
     if len(shape) == 3:
         x = reshape(model, node, x, wide_in)
-    x = edit.insert(node, "Transpose", [x], [wide_in[p] for p in _TO_NHWC], {"perm": list(_TO_NHWC)})
+    x = edit.insert(node, "Transpose", [x], [wide_in[p] for p in to_last], {"perm": list(to_last)})
     operands = [x, *node.inputs[1:]]
-    if node.op_type in _WEIGHT:
-        weight = node.inputs[_WEIGHT[node.op_type]]
+    if node.op_type in WEIGHT:
+        weight = node.inputs[WEIGHT[node.op_type]]
         if len(shape) == 3:
             data, dims = edit.array(weight), _wide(edit.shape(weight))
             weight = (reshape(model, node, weight, dims) if data is None else
                       edit.constant(model, data.reshape(dims), f"{weight.name}/2d"))
-        operands[_WEIGHT[node.op_type]] = weight
+        operands[WEIGHT[node.op_type]] = weight
         attributes |= {"group": attribute(node, "group", 1)}
     else:
         attributes |= {"kernel_shape": kernel}
         if node.op_type == "AveragePool":
             attributes |= {"count_include_pad": 0 if counted else attribute(node, "count_include_pad", 0)}
     attributes |= {name: node.attributes[name] for name in ("low", "high") if name in node.attributes}  # of graph/passes/quantised.py
-    y = edit.insert(node, node.op_type, operands, [wide_out[p] for p in _TO_NHWC], attributes, DOMAIN, node.outputs[0].dtype)
-    y = edit.insert(node, "Transpose", [y], wide_out, {"perm": list(_TO_NCHW)})
+    y = edit.insert(node, node.op_type, operands, [wide_out[p] for p in to_last], attributes, DOMAIN, node.outputs[0].dtype)
+    y = edit.insert(node, "Transpose", [y], wide_out, {"perm": list(to_second)})
     if len(shape) == 3:
         y = reshape(model, node, y, out_shape)
     edit.replace(node.outputs[0], y)
@@ -83,14 +83,14 @@ def _lower(model: ir.Model, node: ir.Node, shape: tuple[Dim, ...]) -> None:
 
 
 def _wide(shape: tuple[Dim, ...]) -> tuple[Dim, ...]:
-    return shape if len(shape) == 4 else (shape[0], shape[1], 1, shape[2])
+    return (shape[0], shape[1], 1, shape[2]) if len(shape) == 3 else shape
 
 
 def _geometry(model: ir.Model, node: ir.Node, shape, out_shape) -> tuple[dict, list[int], list[list[int]] | None]:
-    """Two-dimensional strides, pads [top, left, bottom, right] and dilations; the kernel's shape; and zeros to put before and after each
+    """Strides, pads [top, left, bottom, right] and dilations of two or three dims; the kernel's shape; and zeros to put before and after each
     dim of x first: those that an average counts where ceil_mode adds others that it does not."""
     spatial = len(shape) - 2
-    kernel = attribute(node, "kernel_shape") or list(edit.shape(node.inputs[_WEIGHT[node.op_type]])[2:])
+    kernel = attribute(node, "kernel_shape") or list(edit.shape(node.inputs[WEIGHT[node.op_type]])[2:])
     strides = attribute(node, "strides", [1] * spatial)
     dilations = attribute(node, "dilations", [1] * spatial)
     pads = attribute(node, "pads", [0] * 2 * spatial)

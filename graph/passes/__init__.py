@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import onnx_ir as ir
 
-from amalgamation.graph.lower import nhwc, sink_transposes
+from amalgamation.graph.lower import depth, nhwc, sink_transposes
 from amalgamation.graph.passes import (
     arithmetic,
     batch_normalization,
@@ -75,6 +75,8 @@ PASSES = (
     fold_pad,
     fuse_residual,
     fuse_activation,
+    # What is left of three dims.
+    depth,
     transposes,
     reshapes,
     common_subexpressions,

@@ -24,9 +24,9 @@ def run(model: ir.Model) -> ir.Model:
         if found is None or (node.op_type == "AveragePool" and any(pads) and not attribute(node, "count_include_pad")):
             continue
         source, begin, end = found
-        folded = [pads[0] + begin[1], pads[1] + begin[2], pads[2] + end[1], pads[3] + end[2]]
+        folded = [inside + outside for inside, outside in zip(pads, begin[1:-1] + end[1:-1])]
         kernel = attribute(node, "kernel_shape") if node.op_type == "AveragePool" else None
-        if begin[0] or begin[3] or end[0] or end[3] or (kernel and any(p >= k for p, k in zip(folded, 2 * kernel))):
+        if begin[0] or begin[-1] or end[0] or end[-1] or (kernel and any(p >= k for p, k in zip(folded, 2 * kernel))):
             continue
         wide = tuple(d - b - e for d, b, e in zip(edit.shape(node.inputs[0]), begin, end))
         x = source if edit.same_dims(edit.shape(source), wide) else reshape(model, node, source, wide)

@@ -12,7 +12,7 @@ _WHY = "a sum of R S C products, rounded in another order"
 
 
 def _case(name: str, x: tuple[int, ...], w: tuple[int, ...], bias: bool = True, computed: bool = False, symbolic: tuple = (), **attributes) -> Case:
-    """x is (N, C, H, W) or (N, C, W), w is (K, C / group, R, S); `computed` leaves w and bias to be inputs."""
+    """x is (N, C, …), w is (K, C / group, …), of 1 to 3 spatial dims; `computed` leaves w and bias to be inputs."""
     inputs = {"x": values(name, *x), "w": values(name + "w", *w, low=-1.0, high=1.0)}
     if bias:
         inputs["b"] = values(name + "b", w[0])
@@ -100,6 +100,41 @@ def _transformed() -> list[Case]:
     ]
 
 
+def _three_dimensions() -> list[Case]:
+    same, through = [1] * 6, [1, 0, 0, 1, 0, 0]
+    return [
+        _case("three dims, one place", (1, 1, 1, 1, 1), (1, 1, 1, 1, 1)),
+        _case("three dims, 1 x 1 x 1 of 3 to 17 channels", (2, 3, 4, 5, 7), (17, 3, 1, 1, 1)),
+        _case("three dims, 1 x 1 x 1 with stride 2", (2, 5, 5, 4, 7), (18, 5, 1, 1, 1), strides=[2, 2, 2]),
+        _case("three dims, 3 x 3 x 3 inside", (1, 4, 5, 6, 7), (16, 4, 3, 3, 3)),
+        _case("three dims, 3 x 3 x 3 with pads, batch 3", (3, 17, 3, 5, 6), (33, 17, 3, 3, 3), pads=same),
+        _case("three dims, transformed", (2, 17, 5, 21, 23), (33, 17, 3, 3, 3), pads=same),
+        _case("three dims, uneven pads and strides", (2, 3, 9, 8, 7), (5, 3, 3, 2, 4), pads=[2, 1, 0, 0, 1, 3], strides=[2, 1, 3]),
+        _case("three dims, dilated, without bias", (1, 5, 9, 8, 11), (6, 5, 3, 2, 3), bias=False, dilations=[3, 2, 1], pads=[3, 0, 1, 2, 1, 0]),
+        _case("three dims, fewer depths than the kernel", (1, 3, 1, 6, 5), (4, 3, 5, 3, 3), pads=[2, 1, 1, 3, 1, 1]),
+        _case("three dims, pads wider than the kernel", (1, 2, 3, 3, 3), (3, 2, 2, 2, 2), pads=[3] * 6, strides=[2, 1, 1]),
+        _case("three dims, along D alone", (2, 18, 7, 3, 5), (20, 18, 3, 1, 1), pads=through, strides=[2, 1, 1]),
+        _case("three dims, along D alone with stride 2 across", (2, 18, 7, 3, 5), (20, 18, 3, 1, 1), pads=through, strides=[1, 2, 2]),
+        _case("three dims, across D alone", (2, 6, 5, 9, 8), (20, 6, 1, 3, 3), pads=[1, 1, 1, 0, 1, 1], strides=[2, 1, 2]),
+        _case("three dims, three groups", (2, 9, 5, 6, 7), (15, 3, 3, 3, 2), group=3, pads=same, strides=[1, 2, 1]),
+        _case("three dims, two outputs for each channel", (1, 6, 4, 7, 8), (12, 1, 3, 3, 3), group=6, pads=same),
+        _case("three dims, depthwise", (2, 24, 5, 9, 10), (24, 1, 3, 3, 3), group=24, pads=same),
+        _case("three dims, depthwise, dilated, without bias", (1, 17, 7, 8, 7), (17, 1, 3, 2, 3), bias=False, group=17, dilations=[2, 1, 2], strides=[2, 2, 1]),
+        _case("three dims, depthwise along D alone", (1, 19, 7, 4, 3), (19, 1, 5, 1, 1), group=19, pads=[2, 0, 0, 2, 0, 0]),
+        _case("three dims, one channel in and out", (2, 1, 6, 7, 8), (1, 1, 3, 3, 3), pads=same),
+        _case("three dims, two output channels", (1, 33, 4, 6, 7), (2, 33, 3, 3, 3), pads=same),
+        _case("three dims, auto_pad SAME_UPPER", (1, 3, 7, 9, 10), (4, 3, 4, 4, 4), auto_pad="SAME_UPPER", strides=[2, 2, 2]),
+        _case("three dims, auto_pad SAME_LOWER", (1, 3, 7, 9, 10), (4, 3, 4, 4, 4), auto_pad="SAME_LOWER", strides=[3, 2, 2]),
+        _case("three dims, auto_pad VALID", (1, 3, 7, 9, 10), (4, 3, 4, 4, 4), auto_pad="VALID"),
+        _case("three dims, symbolic batch", (3, 16, 4, 20, 24), (16, 16, 3, 3, 3), pads=same, symbolic=("N", 16, 4, 20, 24)),
+        _case("three dims, symbolic sizes", (3, 3, 6, 9, 13), (6, 3, 3, 3, 3), pads=same, strides=[2, 1, 2], symbolic=("N", 3, "D", "H", "W")),
+        _case("three dims, symbolic sizes, depthwise", (2, 20, 5, 9, 13), (20, 1, 3, 3, 3), pads=same, group=20, symbolic=("N", 20, "D", "H", "W")),
+        _case("three dims, computed weights in groups", (1, 6, 4, 6, 7), (8, 3, 3, 2, 3), computed=True, group=2),
+        _case("three dims, computed weights, depthwise", (1, 6, 4, 6, 7), (6, 1, 3, 3, 3), computed=True, group=6, pads=same),
+        _case("three dims, computed weights along D alone", (1, 6, 4, 3, 2), (8, 6, 3, 1, 1), computed=True),
+    ]
+
+
 def _computed() -> list[Case]:
     return [
         _case("computed weights", (1, 3, 6, 7), (17, 3, 3, 3), computed=True, pads=[1, 1, 1, 1]),
@@ -129,4 +164,4 @@ def _layers() -> list[Case]:
 
 def cases() -> list[Case]:
     """All of them."""
-    return _awkward() + _groups() + _transformed() + _computed() + _layers()
+    return _awkward() + _groups() + _transformed() + _three_dimensions() + _computed() + _layers()

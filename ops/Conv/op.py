@@ -29,7 +29,7 @@ def lower(node: ir.Node, lowering: Lowering) -> None:
     """Conv with constant weights → `Conv_dot` for few output channels, `Conv_depthwise` where each is a group, `Conv_winograd` and `Conv_winograd_2x2` for 3 x 3; else → `Conv`."""
     require(node, lowering, node.inputs[0], ir.DataType.FLOAT)
     if node.domain != DOMAIN:
-        raise lowering.unsupported(node, "only 1-D and 2-D convolutions have a kernel", "use Conv with 1 or 2 spatial dims")
+        raise lowering.unsupported(node, "only convolutions of 1 to 3 spatial dims have a kernel", "use one of these")
     x, w, bias, residual = (*node.inputs, None, None)[:4]
     y = node.outputs[0]
     k, channels, r, s = lowering.shape(w)

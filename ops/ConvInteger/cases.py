@@ -29,5 +29,7 @@ def cases() -> list[Case]:
         _case("groups and dilation", (1, 6, 9, 9), (8, 3, 3, 3), group=2, dilations=[2, 2], **square),
         _case("depthwise", (1, 18, 9, 9), (18, 1, 3, 3), group=18, **square),
         _case("computed weights", (1, 5, 6, 7), (17, 5, 3, 3), constant=False, **square),
+        _case("three dims, two zero points", (2, 5, 4, 6, 7), (17, 5, 3, 3, 3), strides=[2, 1, 2], pads=[1] * 6),
+        _case("three dims, computed weights in groups of int8", (1, 6, 4, 5, 7), (8, 3, 3, 2, 2), np.int8, constant=False, group=2, pads=[1, 0, 0, 1, 0, 0]),
         _case("one dimension", (1, 4, 30), (6, 4, 7)),
     ]

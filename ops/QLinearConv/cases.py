@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 from onnx import helper
 
@@ -55,6 +57,14 @@ def cases() -> list[Case]:
         _case("auto_pad SAME_UPPER", (1, 4, 9, 10), (5, 4, 3, 3), strides=[2, 2], auto_pad="SAME_UPPER"),
         _case("groups", (2, 12, 7, 7), (15, 4, 3, 3), group=3, by_channel=True, bias=True, **square),
         _case("groups of 1 x 1 with zero points", (1, 8, 5, 5), (40, 4, 1, 1), "uuu", group=2, w_zero=True),
+        _case("three dims, pads with its zero point", (2, 5, 4, 6, 7), (18, 5, 3, 3, 3), "uuu", w_zero=True, bias=True, strides=[2, 1, 1], pads=[1] * 6),
+        _case("three dims, groups of int8", (1, 6, 5, 6, 7), (9, 2, 2, 3, 3), "iii", group=3, pads=[1, 0, 1, 0, 1, 1], dilations=[2, 1, 1]),
+        dataclasses.replace(
+            _case("three dims, scales by channel", (1, 5, 4, 6, 7), (9, 5, 3, 3, 3), by_channel=True, bias=True, pads=[1] * 6),
+            oracles=("onnxruntime",),
+            why=f"the reference gives scales by channel the dims of an image; {_WHY}",
+        ),
+        _case("three dims, symbolic sizes", (2, 3, 4, 6, 7), (5, 3, 3, 3, 3), pads=[1] * 6, symbolic=("N", 3, "D", "H", "W")),
         _case("depthwise", (1, 19, 9, 11), (19, 1, 3, 3), group=19, by_channel=True, bias=True, **square),
         _case("depthwise of int8, stride 2", (2, 35, 14, 15), (35, 1, 5, 5), "iii", group=35, strides=[2, 2], pads=[2, 2, 2, 2], bias=True),
         _case("depthwise with a zero point", (1, 16, 6, 6), (16, 1, 3, 3), "uiu", group=16, w_zero=True, dilations=[2, 2], pads=[2, 2, 2, 2]),

@@ -46,7 +46,7 @@ def convolve(
     require(node, lowering, x, *integer.BYTES)
     require(node, lowering, w, *integer.BYTES)
     if node.domain != DOMAIN:
-        raise lowering.unsupported(node, "only 1-D and 2-D convolutions have a kernel", "use one with 1 or 2 spatial dims")
+        raise lowering.unsupported(node, "only convolutions of 1 to 3 spatial dims have a kernel", "use one of these")
     k, channels, r, s = lowering.shape(w)
     c, group = lowering.shape(x)[3], attribute(node, "group", 1)
     if c != channels * group or k % group:

@@ -19,7 +19,7 @@ def lower_pool(node: ir.Node, lowering: Lowering, kernel: str, attrs: Sequence[i
         raise lowering.unsupported(node, "its second output, the indices of the maxima, is not computed", "export the model without it")
     require(node, lowering, node.inputs[0], *dtypes)
     if node.domain != DOMAIN:
-        raise lowering.unsupported(node, "only 1-D and 2-D pools have a kernel", "use one with 1 or 2 spatial dims")
+        raise lowering.unsupported(node, "only pools of 1 to 3 spatial dims have a kernel", "use one of these")
     window = [*attribute(node, "kernel_shape"), *attribute(node, "strides", [1, 1]), *attribute(node, "pads", [0, 0, 0, 0]),
               *attribute(node, "dilations", [1, 1])]
     lowering.step(kernel, [node.inputs[0]], [node.outputs[0]], [*window, *attrs])
