@@ -25,6 +25,11 @@ _LAYERS: list[Row] = [
     ("Convolution", [_IMAGE], [{"num_filter": 4, "kernel": (3, 3), "layout": "NCHW"} | _BESIDES]),
     ("Convolution", [(2, 3, 9)], [{"num_filter": 4, "kernel": (3,), "pad": (1,)}, {"num_filter": 4, "kernel": (3,), "layout": "NCW"},
                                   {"num_filter": 4, "kernel": (3,), "dilate": (2,), "stride": (2,), "no_bias": True}]),
+    ("Convolution", [_VOLUME], _product(num_filter=(6,), kernel=((3, 2, 2),), stride=(None, (2, 1, 2)), pad=(None, (1, 2, 0)), dilate=(None, (2, 1, 1)),
+                                        num_group=(None, 3), no_bias=(None, True))),
+    ("Convolution", [_VOLUME], [{"num_filter": 4, "kernel": (1, 1, 1), "stride": (2, 2, 1)}, {"num_filter": 4, "kernel": (3, 1, 1), "pad": (1, 0, 0)},
+                                {"num_filter": 4, "kernel": (1, 3, 3), "pad": (0, 1, 1), "layout": "NCDHW"} | _BESIDES,
+                                {"num_filter": 3, "kernel": (3, 3, 3), "pad": (1, 1, 1), "num_group": 3}]),
     ("Deconvolution", [_IMAGE], _product(num_filter=(6,), kernel=((3, 4),), stride=(None, (2, 3)), pad=(None, (1, 2)),
                                          num_group=(None, 2), no_bias=(None, False))),
     ("Deconvolution", [_IMAGE], [{"num_filter": 4, "kernel": (4, 4), "stride": (2, 2), "pad": (1, 1), "num_group": 4},
@@ -52,10 +57,14 @@ _LAYERS: list[Row] = [
     ("BatchNorm_v1", [_IMAGE], _product(fix_gamma=(None, False), eps=(None, 0.1), use_global_stats=(None, True))),
     ("Pooling", [(2, 3, 7)], _product(kernel=((3,),), stride=((2,),), pool_type=("max", "avg"), pooling_convention=("valid", "full"))),
     ("Pooling", [_IMAGE], _product(kernel=((1, 1),), global_pool=(True,), pool_type=("max", "avg", "sum"))),
+    ("Pooling", [(2, 3, 6, 8, 9)], _product(kernel=((3, 3, 3),), pool_type=("max", "avg", "sum"), pooling_convention=("valid", "full"),
+                                            stride=(None, (2, 2, 3)), pad=(None, (1, 1, 1)), count_include_pad=(None, False))),
+    ("Pooling", [_VOLUME], [{"kernel": (3, 1, 2), "pool_type": kind, "stride": (2, 1, 1), "pad": (1, 0, 1)} for kind in ("max", "avg", "sum")]),
     ("FullyConnected", [_IMAGE], _product(num_hidden=(3,), flatten=(None, False), no_bias=(None, True))),
     *(("Pooling", [shape], [{"layout": layout, "__positive__": True} | more for more in (
         {"kernel": kernel, "pool_type": kind, "p_value": 2}, {"kernel": kernel, "pool_type": kind, "p_value": 2, "global_pool": True})])
-      for kind in ("max", "avg", "sum", "lp") for layout, shape, kernel in (("NWC", (2, 8, 3), (2,)), ("NHWC", _IMAGE, (3, 2)), ("NCHW", _IMAGE, (3, 2)))),
+      for kind in ("max", "avg", "sum", "lp") for layout, shape, kernel in (("NWC", (2, 8, 3), (2,)), ("NHWC", _IMAGE, (3, 2)), ("NCHW", _IMAGE, (3, 2)),
+                                                                             ("NDHWC", _VOLUME, (2, 3, 2)), ("NCDHW", _VOLUME, (2, 3, 2)))),
     ("Pooling", [_IMAGE], [{"layout": "NHWC", "kernel": (3, 3), "stride": (2, 2), "pad": (1, 1), "pool_type": kind, "pooling_convention": "full"}
                            for kind in ("max", "avg")]),
     ("FullyConnected", [(2, 5)], [{"num_hidden": 3}, {"num_hidden": 3, "flatten": False}]),
@@ -89,6 +98,15 @@ _LAYERS: list[Row] = [
     ("_contrib_AdaptiveAvgPooling2D", [(2, 3, 6, 8)], [{}, {"output_size": 1}, {"output_size": (3, 2)}, {"output_size": 2}]),
     ("_contrib_BilinearResize2D", [(2, 3, 4, 5)], _product(height=(7, 2), width=(9,), align_corners=(None, False))),
     ("Embedding", [(3, 4)], [{"input_dim": 3, "output_dim": 2}, {"input_dim": 3, "output_dim": 2, "sparse_grad": True}]),
+]
+
+# Of three spatial dims, which MXNet 1.9.1 runs with oneDNN alone: for volumes.py.
+DECONVOLUTIONS: list[Row] = [
+    ("Deconvolution", [_VOLUME], _product(num_filter=(6,), kernel=((3, 2, 3),), stride=(None, (2, 3, 1)), pad=(None, (1, 0, 2)),
+                                          num_group=(None, 3), no_bias=(None, False))),
+    ("Deconvolution", [_VOLUME], [{"num_filter": 2, "kernel": (3, 3, 3), "stride": (2, 2, 2), "pad": (1, 1, 1), "adj": (1, 0, 1)},
+                                  {"num_filter": 2, "kernel": (2, 2, 2), "stride": (3, 3, 3), "layout": "NCDHW"} | _BESIDES,
+                                  {"num_filter": 3, "kernel": (4, 4, 4), "stride": (2, 2, 2), "pad": (1, 1, 1), "num_group": 3}]),
 ]
 
 _SHAPES: list[Row] = [
