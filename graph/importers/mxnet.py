@@ -40,6 +40,7 @@ from amalgamation.graph.importers import (
     mxnet_shapes,
     mxnet_subgraphs,
     mxnet_symbol,
+    mxnet_whole,
 )
 from amalgamation.graph.importers import inputs as given_inputs
 from amalgamation.graph.importers import onnx as onnx_importer
@@ -62,6 +63,7 @@ OPERATORS = functools.reduce(operator.or_, (module.TABLE for module in (
     mxnet_sequences,
     mxnet_shapes,
     mxnet_subgraphs,
+    mxnet_whole,  # last: it has the operators of whole numbers in front of those of the same names
 )))
 
 Result = Union[str, list[str], dict[str, str]]  # what a node becomes

@@ -58,7 +58,8 @@ def clip(n: Node) -> str:
     if low > high:
         raise n.invalid(f"a_min={low} is more than a_max={high}")
     if n.dtype(n.inputs[0]).kind in "iu":
-        low, high = math.trunc(low), math.trunc(high)
+        bounds = np.iinfo(n.dtype(n.inputs[0]))
+        low, high = (min(max(math.trunc(bound), bounds.min), bounds.max) for bound in (low, high))
     return n.op("Clip", n.inputs[0], n.scalar(low, n.inputs[0]), n.scalar(high, n.inputs[0]))
 
 
@@ -133,7 +134,7 @@ def where(n: Node) -> str:
     return n.op("Where", n.cast(condition, np.bool_), a, b)
 
 
-def _axes(n: Node) -> list[int]:
+def reduced_axes(n: Node) -> list[int]:
     """Those to reduce: all if none is named."""
     rank, axes = n.rank(n.inputs[0]), n.integers("axis", ())
     if any(not -rank <= axis < rank for axis in axes):
@@ -144,7 +145,7 @@ def _axes(n: Node) -> list[int]:
 
 def reduce(op: str, n: Node) -> str:
     n.expect(1)
-    return _reduced(n, op, _axes(n))
+    return _reduced(n, op, reduced_axes(n))
 
 
 def reduce_numbers(op: str, n: Node) -> str:
@@ -158,7 +159,7 @@ def reduce_numbers(op: str, n: Node) -> str:
 def norm(n: Node) -> str:
     n.expect(1)
     n.text("out_dtype", "float32", ("float32",))
-    return _reduced(n, {1: "ReduceL1", 2: "ReduceL2"}[int(n.text("ord", "2", ("1", "2")))], _axes(n))
+    return _reduced(n, {1: "ReduceL1", 2: "ReduceL2"}[int(n.text("ord", "2", ("1", "2")))], reduced_axes(n))
 
 
 def _reduced(n: Node, op: str, axes: list[int]) -> str:

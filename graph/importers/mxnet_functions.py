@@ -82,15 +82,15 @@ def trunc(n: Node) -> str:
 
 def hypot(n: Node) -> str:
     n.expect(2)
-    return _hypot(n, *n.inputs)
+    return hypotenuse(n, *n.inputs)
 
 
 def hypot_scalar(n: Node) -> str:
     n.expect(1)
-    return _hypot(n, n.inputs[0], n.attribute_scalar())
+    return hypotenuse(n, n.inputs[0], n.attribute_scalar())
 
 
-def _hypot(n: Node, a: str, b: str) -> str:
+def hypotenuse(n: Node, a: str, b: str) -> str:
     return n.op("Sqrt", n.op("Add", n.op("Mul", a, a), n.op("Mul", b, b)))
 
 

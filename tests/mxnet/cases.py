@@ -241,7 +241,35 @@ _ELEMENTS: list[Row] = [
     *((op, [(2, 3, 4)], [{}, {"axis": 1}, {"axis": -1, "keepdims": True}, {"keepdims": True}]) for op in ("argmax", "argmin")),
 ]
 
-ROWS = _LAYERS + _SHAPES + _ELEMENTS + cases_boxes.ROWS + cases_sequences.ROWS
+# Of whole numbers: in MXNet results are cut off to the type of the input.
+_WHOLE: list[Row] = [
+    *((op, [(3, 5)], [{"__dtype__": dtype, "__range__": (0 if dtype[0] == "u" else -8, 8)} for dtype in ("int32", "int64", "int8", "uint8")]) for op in (
+        "abs", "arcsinh", "arctan", "cbrt", "ceil", "cos", "cosh", "degrees", "erf", "exp", "expm1", "fix", "floor", "negative", "radians", "relu", "rint",
+        "round", "sigmoid", "sign", "sin", "sinh", "smooth_l1", "softsign", "square", "tan", "tanh", "trunc", "mean", "sum", "prod", "nansum", "nanprod", "max",
+        "min", "_contrib_div_sqrt_dim", "_contrib_round_ste", "_contrib_sign_ste")),
+    *((op, [(30, 50)], [{"__dtype__": dtype, "__range__": (0 if op in ("cbrt", "tanh", "erf", "sigmoid") else 1, most)}
+                        for dtype, most in (("int32", 40), ("int32", 2**31 - 1), ("int64", 10**6), ("int8", 126), ("uint8", 254))])
+      for op in ("sqrt", "cbrt", "log2", "log10", "log", "tanh", "erf", "sigmoid")),
+    *((op, [(9, 9)], [{"__dtype__": "int32", "__range__": (1, 9)}, {"__dtype__": "uint8", "__range__": (1, 9)}]) for op in (
+        "arccosh", "log1p", "rcbrt", "reciprocal", "rsqrt")),
+    *((op, [(3, 5)], [{"__dtype__": "int64", "__range__": (-1, 1)}]) for op in ("arccos", "arcsin")),
+    ("_contrib_quadratic", [(3, 5)], [{"a": 1.5, "b": 0.7, "c": 0.9, "__dtype__": "int32"}]),
+    ("clip", [(3, 5)], [{"a_min": -1.5, "a_max": 2.5, "__dtype__": "uint8", "__positive__": True}, {"a_min": -3, "a_max": 1e9, "__dtype__": "int8"}]),
+    *((op, [(9, 1, 7), (1, 8, 7)], [{"__dtype__": dtype, "__range__": (0, 6)} for dtype in ("int32", "int64", "uint8")]) for op in (
+        "broadcast_power", "broadcast_hypot")),
+    ("_power", [(9, 9), (9, 9)], [{"__dtype__": "int32", "__range__": (1, 6)}]),
+    ("_hypot", [(9, 9), (9, 9)], [{"__dtype__": "int32", "__range__": (-60, 60)}]),
+    *(("_power_scalar", [(5, 5)], [{"__dtype__": dtype, "__range__": (1, 6), "scalar": scalar} for scalar in (0, 2, 2.5, 3)]) for dtype in ("int32", "uint8")),
+    ("_power_scalar", [(5, 5)], [{"__dtype__": "int32", "__range__": (1, 6), "scalar": scalar} for scalar in (-1, -2)]),
+    ("_rpower_scalar", [(5, 5)], [{"__dtype__": "int32", "__range__": (-5, 9), "scalar": scalar} for scalar in (2.5, 3, -1)]),
+    ("_hypot_scalar", [(5, 5)], [{"__dtype__": "int8", "__range__": (-9, 9), "scalar": 4}]),
+    *((op, [(2, 3, 4)], [{"axis": 1, "__dtype__": dtype}, {"axis": (0, 2), "keepdims": True, "__dtype__": dtype}, {"axis": 1, "exclude": True, "__dtype__": dtype}])
+      for op in ("mean", "sum", "prod") for dtype in ("int32", "int8")),
+    ("mean", [(4, 5)], [{"__dtype__": "uint8", "__range__": (0, 255)}]),
+    ("norm", [(2, 3, 4)], [{"ord": 1, "axis": 1, "__dtype__": dtype} for dtype in ("int32", "int8")]),
+]
+
+ROWS = _LAYERS + _SHAPES + _ELEMENTS + _WHOLE + cases_boxes.ROWS + cases_sequences.ROWS
 
 
 def cases(rows: list[Row] | None = None) -> list[tuple[str, str, list[tuple[int, ...]], dict]]:
