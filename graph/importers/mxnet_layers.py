@@ -76,7 +76,8 @@ def Convolution(n: Node) -> str:
 
 def Dropout(n: Node) -> str:
     n.expect(1)
-    n.text("mode", "training", ("training",))
+    if n.text("mode", "training", ("training", "always")) == "always" and n.number("p", 0.5):
+        raise n.unsupported("mode='always' makes each prediction a random one. Take the node out, or write mode='training', which keeps all numbers")
     n.integers("axes", ())
     return n.op("Identity", n.inputs[0])
 

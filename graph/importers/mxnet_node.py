@@ -44,6 +44,8 @@ class Writer:
         self.types: dict[str, onnx.TypeProto] = {}
         # Made of an array of which MXNet leaves a size open until somebody reads it; here that size is 1, which broadcasts.
         self.open: set[str] = set()
+        # Not made yet, as the operator that reads them tells how many numbers they have.
+        self.unmeasured: dict[str, Callable[[int], str]] = {}
         self.origin: int | None = None  # the number of the symbol's node that is being converted
         self._origin_of: dict[str, int] = {}
         self._node_names: set[str] = set()
@@ -71,6 +73,9 @@ class Writer:
             raise UnsupportedModel(f"node '{proto.name}': the model takes more than {_MAX_NODES} of ONNX's nodes")
         proto.name = self.unique(proto.name, self._node_names)
         self._node_names.add(proto.name)
+        if not self.unmeasured.keys().isdisjoint(proto.input):
+            raise UnsupportedModel(f"node '{proto.name}': how many numbers an _arange with infer_range has is told by an elementwise operator that reads it, "
+                                   f"but ONNX's {proto.op_type} does not. Give the _arange a stop")
         origin = self.origin if self.origin is not None else next((self._origin_of[name] for name in proto.input if name in self._origin_of), None)
         if origin is not None:
             proto.metadata_props.add(key=provenance.NODE_KEY, value=str(origin))
@@ -263,6 +268,22 @@ class Node:
         name = self.constant(array)
         self._writer.open.add(name)
         return name
+
+    def unmeasured(self, dtype: np.dtype, make: Callable[[int], str]) -> str:
+        """A row of numbers that `make` makes when a reader that calls `measure` says how many."""
+        name = self._writer.unique(f"{self._node.name}/unmeasured")
+        self._writer.unmeasured[name] = make
+        self._writer.types[name] = helper.make_tensor_type_proto(helper.np_dtype_to_tensor_dtype(dtype), ["?"])
+        return name
+
+    def measure(self) -> None:
+        """Makes those of the two inputs that are not measured as long as the other."""
+        for i, value in enumerate(self.inputs):
+            if make := self._writer.unmeasured.get(value):
+                other = self.inputs[1 - i]
+                if self.rank(other) != 1:
+                    raise self.invalid(f"an _arange with infer_range is one row of numbers, not {list(self.shape(other))}")
+                self.inputs[i] = make(self.sizes(other)[0])
 
     def is_open_zero(self, value: str) -> bool:
         """Whether it is zeros, as many as whoever reads it says."""

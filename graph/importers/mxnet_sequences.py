@@ -9,6 +9,7 @@ ONNX's LSTM has neither a projection of the state nor a clip of the cell: those 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 import numpy as np
 
@@ -287,19 +288,24 @@ def encdec_valatt(n: Node) -> str:
 # Arrays made of nothing.
 
 
-def _steps(n: Node, count: int, dtype: np.dtype) -> str:
-    """`count` numbers from `start` on, each `repeat` times."""
+def _steps(n: Node, dtype: np.dtype) -> Callable[[int], str]:
+    """Makes a count of numbers from `start` on, each `repeat` times."""
     start, step, repeat = n.number("start", 0.0), n.number("step", 1.0), n.integer("repeat", 1)
-    if repeat < 1 or not 0 <= count <= _MOST_ELEMENTS:
-        raise n.invalid(f"repeat={repeat} for {count} numbers; it takes 1 or more for up to {_MOST_ELEMENTS}")
-    return n.constant((start + np.arange(count) // repeat * step).astype(dtype))
+
+    def make(count: int) -> str:
+        if repeat < 1 or not 0 <= count <= _MOST_ELEMENTS:
+            raise n.invalid(f"repeat={repeat} for {count} numbers; it takes 1 or more for up to {_MOST_ELEMENTS}")
+        return n.constant((start + np.arange(count) // repeat * step).astype(dtype))
+
+    return make
 
 
 def arange(n: Node) -> str:
     n.expect(0)
     n.text("ctx", "")
-    if n.flag("infer_range"):
-        raise n.unsupported("infer_range is not supported")
+    if n.flag("infer_range") and n.text("stop", "None") == "None":
+        dtype = np.dtype(n.text("dtype", "float32", _DTYPES))
+        return n.unmeasured(dtype, _steps(n, dtype))
     stop, step, repeat = n.text("stop", "None"), n.number("step", 1.0), n.integer("repeat", 1)
     begin, end = (0.0, n.number("start")) if stop == "None" else (n.number("start"), n.number("stop"))
     if step == 0 or repeat < 1:
@@ -318,9 +324,9 @@ def arange_like(n: Node) -> str:
         size = n.shape(n.inputs[0])[n.axis("axis")]
         if isinstance(size, str):
             raise n.unsupported(f"it needs the size of its axis as a number, but its input is {list(n.shape(n.inputs[0]))}")
-        return _steps(n, size, n.dtype(n.inputs[0]))
+        return _steps(n, n.dtype(n.inputs[0]))(size)
     sizes = n.sizes(n.inputs[0])
-    return n.reshape(_steps(n, int(np.prod(sizes)), n.dtype(n.inputs[0])), *sizes)
+    return n.reshape(_steps(n, n.dtype(n.inputs[0]))(int(np.prod(sizes))), *sizes)
 
 
 def filled(n: Node) -> str:

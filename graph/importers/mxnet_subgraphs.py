@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """MXNet's nodes that have graphs inside: those that a partition fused, and control flow. Each is written out in place.
 
-The one thing to know: a program has no control flow, so that a loop over an array is unrolled, whose length must be a number, and both branches of a
-condition are computed.
+The one thing to know: a program has no control flow, so that a loop is unrolled, whose length must be a number, and both branches of a condition are computed.
 """
 
 from __future__ import annotations
@@ -66,8 +65,32 @@ def cond(n: Node) -> str | list[str]:
     return _listed([n.op("Where", chosen, a, b) for a, b in zip(yes, no)])
 
 
-def while_loop(n: Node) -> str:
-    raise n.unsupported("how often it runs is known only while it runs. Write the loop with a fixed number of steps, as contrib.foreach")
+def while_loop(n: Node) -> str | list[str]:
+    """As often as `max_iterations` says; from when its condition is false, states stay and rows of the outputs, which MXNet leaves unset, are 0."""
+    condition, body = _subgraphs(n, 2)
+    asked, given, kept = (n.integers(key, (), least=0) for key in ("cond_input_locs", "func_input_locs", "func_var_locs"))
+    outputs, steps = n.integer("num_out_data"), n.integer("max_iterations")
+    if not 1 <= steps <= _MAX_STEPS:
+        raise n.unsupported(f"max_iterations={steps} is not supported; supported: 1 to {_MAX_STEPS}")
+    if (max((*asked, *given), default=0) >= len(n.inputs) or max(kept, default=0) >= len(given) or not kept or len(condition.heads) != 1
+            or len(body.heads) != outputs + len(kept) or n.integer("num_outputs") != len(body.heads)):
+        raise n.invalid("its attributes do not fit its subgraphs")
+    if len({given[i] for i in kept}) < len(kept):
+        raise n.unsupported("two states that begin as the same array are not supported. Give one of them a copy")
+    inputs, active = list(n.inputs), None
+    stacked: list[list[str]] = [[] for _ in range(outputs)]
+    for _ in range(steps):
+        true, = n.run(condition, [inputs[place] for place in asked])
+        true = n.cast(n.reshape(true, 1), np.bool_)
+        active = true if active is None else n.op("And", active, true)
+        found = n.run(body, [inputs[place] for place in given])
+        for column, value in zip(stacked, found):
+            column.append(n.op("Unsqueeze", n.op("Where", active, value, n.scalar(0, value)), n.integers_constant(0)))
+        for place, new in zip((given[i] for i in kept), found[outputs:]):
+            if n.shape(new) != n.shape(inputs[place]):
+                raise n.unsupported(f"a state that is {list(n.shape(inputs[place]))} at first and {list(n.shape(new))} after a step is not supported")
+            inputs[place] = n.op("Where", active, new, inputs[place])
+    return _listed([n.op("Concat", *column, axis=0) for column in stacked] + [inputs[given[i]] for i in kept])
 
 
 def _subgraphs(n: Node, count: int) -> tuple[mxnet_symbol.Symbol, ...]:

@@ -186,7 +186,9 @@ def test_parameters_that_are_missing_or_superfluous_are_named():
     (_symbol(_X, ("Cast", "i", {"dtype": "int32"}, (0,)), ("_plus_scalar", "a", {"scalar": "2.5", "is_int": "False"}, (1,))), "is_int=False, which is a float64"),
     (_symbol(_X, ("Reshape", "a", {"shape": "__import__('os')"}, (0,))), "is not a list of numbers"),
     (_symbol(_X, ("_contrib_SyncBatchNorm", "a", {"output_mean_var": "1"}, (0,) * 5)), "output_mean_var is not supported"),
-    (_symbol(_X, ("Dropout", "a", {"mode": "always"}, (0,))), "mode='always' is not supported"),
+    (_symbol(_X, ("Dropout", "a", {"mode": "always"}, (0,))), "mode='always' makes each prediction a random one. Take the node out"),
+    (_symbol(_X, ("_arange", "i", {"start": "0", "infer_range": "True"}, ()), ("relu", "a", {}, (1,)), heads=[[0, 0], [2, 0]]), "is told by an elementwise operator that reads it, but"),
+    (_symbol(_X, ("_arange", "i", {"start": "0", "infer_range": "True"}, ()), ("elemwise_add", "a", {}, (0, 1))), r"is one row of numbers, not \[1, 4\]"),
     (_symbol(_X, ("Dropout", "a", {}, (0,)), heads=[[1, 1]]), "Dropout has 1 outputs in prediction, but number 1 is read"),
 ])
 def test_a_symbol_that_makes_no_sense_is_an_error_that_says_why(symbol, error):
@@ -240,6 +242,7 @@ def _with_subgraphs(op: str, attributes: dict, *subgraphs: bytes, inputs=((0, 0)
 
 _DOUBLE = _symbol(_variable("a"), ("elemwise_add", "double", {}, (0, 0)))
 _ROWS = {"in_data_locs": "[0]", "in_state_locs": "[]", "remain_locs": "[]", "num_out_data": "1", "num_outputs": "1"}
+_WHILE = {"cond_input_locs": "[0]", "func_input_locs": "[0]", "func_var_locs": "[0]", "num_out_data": "0", "num_outputs": "1", "max_iterations": "3"}
 
 
 def test_a_fused_node_and_a_loop_are_written_out():
@@ -247,11 +250,22 @@ def test_a_fused_node_and_a_loop_are_written_out():
     assert _run(_with_subgraphs("_foreach", _ROWS, _DOUBLE), [[1], [2]]).tolist() == [[2], [4]]
 
 
+@pytest.mark.parametrize("start, rows, last", [(1, [2, 4, 8, 0, 0], 8), (0.5, [1, 2, 4, 8, 0], 8), (0.1, [0.2, 0.4, 0.8, 1.6, 3.2], 3.2), (9, [0] * 5, 9)])
+def test_a_loop_goes_on_while_its_condition_is_true_and_leaves_zeros(start, rows, last):
+    below, double = _symbol(_variable("a"), ("_lesser_scalar", "b", {"scalar": "8"}, (0,))), _symbol(_variable("a"), ("elemwise_add", "d", {}, (0, 0)))
+    twice = json.dumps(json.loads(double) | {"heads": [[1, 0], [1, 0]]}).encode()
+    attributes = _WHILE | {"num_out_data": "1", "num_outputs": "2", "max_iterations": "5"}
+    loop = json.loads(_with_subgraphs("_while_loop", attributes, below, twice))
+    for head, expected in ((0, [[each] for each in rows]), (1, [last])):
+        assert np.allclose(_run(json.dumps(loop | {"heads": [[1, head]]}).encode(), [start]), expected)
+
+
 @pytest.mark.parametrize("symbol, error", [
     (_with_subgraphs("_sg_mkldnn_conv", {"quantized": "true"}, _DOUBLE), "is quantised for MKLDNN. Quantise the model without a backend"),
     (_with_subgraphs("_sg_mkldnn_conv", {}), "it has 0 subgraphs, not 1"),
     (_with_subgraphs("_sg_mkldnn_conv", {}, _symbol(_X, _X, ("add_n", "s", {}, (0, 1)))), "a subgraph has 2 variables, but gets 1"),
-    (_with_subgraphs("_while_loop", {}, _DOUBLE), "known only while it runs. Write the loop with a fixed number of steps"),
+    (_with_subgraphs("_while_loop", _WHILE | {"max_iterations": "1000000"}, _DOUBLE, _DOUBLE), "max_iterations=1000000 is not supported; supported: 1 to 4096"),
+    (_with_subgraphs("_while_loop", _WHILE | {"func_var_locs": "[1]"}, _DOUBLE, _DOUBLE), "its attributes do not fit its subgraphs"),
     (_with_subgraphs("_foreach", _ROWS | {"in_data_locs": "[1]"}, _DOUBLE), "its attributes do not fit its subgraph"),
     (_with_subgraphs("_foreach", _ROWS | {"num_outputs": "2"}, _DOUBLE), "its attributes do not fit its subgraph"),
     (_with_subgraphs("_cond", {"cond_input_locs": "[3]"}, _DOUBLE, _DOUBLE, _DOUBLE), r"cond_input_locs=\(3,\) does not fit its 1 inputs"),

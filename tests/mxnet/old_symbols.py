@@ -76,6 +76,14 @@ def _loop() -> mx.sym.Symbol:
     return mx.sym.Group([*outputs, *states])
 
 
+def _while(most: int) -> mx.sym.Symbol:
+    """It makes 4 steps or 5, if it may: MXNet leaves the rows behind them as they were in memory."""
+    x, i, w = (mx.sym.Variable(name) for name in ("x", "i", "w"))
+    outputs, states = mx.sym.contrib.while_loop(lambda i, x: i < 4.6, lambda i, x: ([x * 2, i + 1], [i + 1, x + w]), [i, x], max_iterations=most)
+    rows = [mx.sym.slice_axis(output, axis=0, begin=0, end=min(most, 4)) for output in outputs]
+    return mx.sym.Group([*rows, *states])
+
+
 def _condition(sign: str) -> mx.sym.Symbol:
     x, w = mx.sym.Variable("x"), mx.sym.Variable("w")
     return mx.sym.contrib.cond(mx.sym.sum(x) > (-1000 if sign == "then" else 1000), lambda: x * w, lambda: x + w)
@@ -87,7 +95,11 @@ def main(out: str) -> None:
             write(archive, name, mx.sym.load_json(text), (2, 3, 6, 6) if "fc_bias" in text else (4, 3), text)
         # Its partitions are what runs where the library is compiled for it; the numbers are those of the symbol.
         write(archive, "fused", _fused(), (2, 3, 6, 6), _fused().get_backend_symbol("MKLDNN").tojson())
+        numbers = mx.sym._internal._arange(start=2, step=0.5, repeat=2, infer_range=True)
+        write(archive, "arange", mx.sym.elemwise_mul(numbers, mx.sym.Variable("x")), (5,), None)
         write(archive, "foreach", _loop(), (5, 2, 3), None, w=(3, 3), s=(2, 3))
+        for name, most in (("ends", 7), ("goes_on", 3)):
+            write(archive, f"while_loop_{name}", _while(most), (2, 3), None, i=(1,), w=(2, 3))
         for branch in ("then", "else"):
             write(archive, f"cond_{branch}", _condition(branch), (2, 3), None, w=(2, 3))
 
