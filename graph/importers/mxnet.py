@@ -27,6 +27,7 @@ from amalgamation.graph.importers import (
     mxnet_boxes,
     mxnet_deconvolution,
     mxnet_functions,
+    mxnet_half,
     mxnet_indexing,
     mxnet_layers,
     mxnet_legacy,
@@ -94,7 +95,7 @@ def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes
     for number in graph.order:
         node = graph.nodes[number]
         if node.op == "null":
-            results[number] = node.name if node.name in inputs else _weight(writer, node.name, weights[node.name], name)
+            results[number] = _input(writer, node.name) if node.name in inputs else _weight(writer, node.name, weights[node.name], name)
     found, operators = _run(writer, graph, results, name), [number for number in graph.order if graph.nodes[number].op != "null"]
     outputs = [(_output_name(graph, results, entry), output) for entry, output in zip(graph.heads, found)]
     outputs += _internals(graph, results, outputs, internals, name)
@@ -179,7 +180,15 @@ def _listed(names: set[str]) -> str:
 def _weight(writer: Writer, key: str, array: np.ndarray | Traced, name: str) -> str:
     if array.dtype.kind not in "biu" and np.isnan(plain(array)).any():
         raise InvalidModel(f"{name}: the parameter '{key}' has an element that is not a number (NaN). Its training failed, or the file is damaged")
-    return writer.weight(key, array)
+    half = array.dtype == np.float16
+    value = writer.weight(key, array.astype(np.float32) if half else array)
+    if half:
+        writer.half[value] = None
+    return value
+
+
+def _input(writer: Writer, key: str) -> str:
+    return mxnet_half.widened(writer, key) if writer.types[key].tensor_type.elem_type == onnx.TensorProto.FLOAT16 else key
 
 
 def _values(result: Result) -> list[str]:
@@ -214,7 +223,8 @@ def _convert(writer: Writer, node: mxnet_symbol.Node, sources: list[str], name: 
     except (ArithmeticError, IndexError, MemoryError, TypeError, ValueError) as error:
         raise seen.invalid(f"its attributes {node.attributes} do not fit its inputs: {error}") from error
     seen.check_all_read()
-    return found
+    values = [mxnet_half.settled(writer, node, sources, value, i) for i, value in enumerate(_values(found))]
+    return values[0] if isinstance(found, str) else dict(zip(found, values)) if isinstance(found, dict) else values
 
 
 def _output_name(graph: mxnet_symbol.Symbol, results: dict[int, Result], entry: tuple[int, int]) -> str:
@@ -249,7 +259,7 @@ def _model(writer: Writer, outputs: list[tuple[str, str]], inputs: Mapping[str, 
     infos = []
     for wanted, value in outputs:
         output = writer.unique(wanted)
-        writer.add(helper.make_node("Identity", [value], [output], output))
+        mxnet_half.output(writer, value, output)
         infos.append(helper.make_value_info(output, writer.types[output]))
     given = [helper.make_value_info(key, writer.types[key]) for key in inputs]
     weights = [numpy_helper.from_array(plain(array), key) for key, array in writer.weights.items()]

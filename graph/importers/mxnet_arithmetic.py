@@ -159,7 +159,7 @@ def reduce_numbers(op: str, n: Node) -> str:
 
 def norm(n: Node) -> str:
     n.expect(1)
-    n.text("out_dtype", "float32", ("float32",))
+    n.text("out_dtype", "float32", ("float32", "float16"))
     return _reduced(n, {1: "ReduceL1", 2: "ReduceL2"}[int(n.text("ord", "2", ("1", "2")))], reduced_axes(n))
 
 

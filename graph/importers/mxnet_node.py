@@ -44,6 +44,8 @@ class Writer:
         self.types: dict[str, onnx.TypeProto] = {}
         # Made of an array of which MXNet leaves a size open until somebody reads it; here that size is 1, which broadcasts.
         self.open: set[str] = set()
+        # Float32 here, float16 in MXNet; the same in float16, if there is such a value.
+        self.half: dict[str, str | None] = {}
         # Not made yet, as the operator that reads them tells how many numbers they have.
         self.unmeasured: dict[str, Callable[[int], str]] = {}
         self.origin: int | None = None  # the number of the symbol's node that is being converted
@@ -253,6 +255,9 @@ class Node:
             raise
         except Exception as error:
             lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+            if any(self.dtype(name) == np.float64 for name in inputs if name):
+                raise self.unsupported("nothing computes in float64 here, and float32 would lose half of the digits unasked. Save the model in float32, as "
+                                       "net.cast('float32') makes it, or its parameters: array.astype('float32') of each") from error
             shapes = ", ".join(f"{self.dtype(name)}{list(self.shape(name))}" for name in inputs if name)
             raise self.invalid(f"ONNX's {op_type} does not take {shapes}: {lines[-1]}") from error
         return names[0] if outputs == 1 else names

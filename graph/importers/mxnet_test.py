@@ -235,6 +235,31 @@ def test_files_that_are_missing_are_refused():
         mxnet.load("/nowhere/m-symbol.json", b"", {}, "m")
 
 
+def test_a_model_of_float16_computes_in_float32_and_gives_float16():
+    halves = np.array([[0.1, 70000 / 4]], np.float16)
+    nodes = [_variable("x"), _variable("w"), ("FullyConnected", "f", {"num_hidden": "1", "no_bias": "True"}, (0, 1)), ("_mul_scalar", "s", {"scalar": "1e-5"}, (2,)),
+             ("amp_cast", "c", {"dtype": "float16"}, (3,)), ("amp_cast", "d", {"dtype": "float32"}, (4,))]
+    weight = np.array([[1, 8]], np.float16)
+    model = mxnet.load(_symbol(*nodes, heads=[[3, 0], [5, 0], [2, 0]]), mxnet_params.write({"w": weight}), {"x": Input((1, 2), np.dtype(np.float16))}, "m")
+    scaled, again, sums = testing.evaluate(model, {"x": halves}).values()
+    expected = np.float32(halves) @ np.float32(weight.T)
+    assert (scaled.dtype, again.dtype, sums.dtype) == (np.float16, np.float32, np.float16)
+    assert np.allclose(scaled, expected * 1e-5, rtol=2**-11) and again == np.float32(scaled) and np.isinf(sums)
+
+
+def test_weights_of_float16_serve_inputs_of_float32():
+    symbol = _symbol(_variable("x"), _variable("w"), ("broadcast_mul", "y", {}, (0, 1)))
+    model = mxnet.load(symbol, mxnet_params.write({"w": np.array([3], np.float16)}), {"x": Input((2,))}, "m")
+    output, = testing.evaluate(model, {"x": np.array([1.0001, 2], np.float32)}).values()
+    assert output.dtype == np.float32 and np.allclose(output, [3.0003, 6], rtol=1e-6)
+
+
+def test_weights_of_float64_are_refused_with_what_to_do():
+    symbol = _symbol(_variable("x"), _variable("w"), ("FullyConnected", "y", {"num_hidden": "2", "no_bias": "True"}, (0, 1)))
+    with pytest.raises(UnsupportedModel, match="nothing computes in float64 here.* Save the model in float32"):
+        mxnet.load(symbol, mxnet_params.write({"w": np.ones((2, 3))}), {"x": Input((1, 3))}, "m")
+
+
 def _with_subgraphs(op: str, attributes: dict, *subgraphs: bytes, inputs=((0, 0),)) -> bytes:
     node = {"op": op, "name": "y", "attrs": attributes, "inputs": list(inputs), "subgraphs": [json.loads(each) for each in subgraphs]}
     return json.dumps({"nodes": [{"op": "null", "name": "x", "inputs": []}, node], "heads": [[1, 0]]}).encode()

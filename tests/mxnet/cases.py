@@ -3,7 +3,7 @@
 """Small symbols of MXNet, as data: what //tests/mxnet runs with MXNet itself and with the compiled program.
 
 The one thing to know: a row is an operator, the shapes of its inputs that vary (x, y, z), and one table of attributes for each case,
-written as symbol.json has them; `__dtype__` and `__range__` (of the numbers, of floats in quarters) are of the inputs.
+written as symbol.json has them; `__dtype__` and `__range__` (of the numbers, of floats in quarters) are of the inputs; with `__half__` all is float16.
 Weights get the shapes that MXNet infers, and the values that `oracle.py` draws.
 """
 
@@ -269,7 +269,35 @@ _WHOLE: list[Row] = [
     ("norm", [(2, 3, 4)], [{"ord": 1, "axis": 1, "__dtype__": dtype} for dtype in ("int32", "int8")]),
 ]
 
-ROWS = _LAYERS + _SHAPES + _ELEMENTS + _WHOLE + cases_boxes.ROWS + cases_sequences.ROWS
+_HALF: list[Row] = [(op, shapes, [attributes | {"__half__": True} for attributes in table]) for op, shapes, table in [
+    ("Convolution", [_IMAGE], [{"num_filter": 6, "kernel": (3, 2)}, {"num_filter": 4, "kernel": (3, 3), "pad": (1, 1), "num_group": 2}]),
+    ("Deconvolution", [_IMAGE], [{"num_filter": 6, "kernel": (3, 4), "stride": (2, 3)}]),
+    ("FullyConnected", [_IMAGE], [{"num_hidden": 3}, {"num_hidden": 3, "flatten": False, "no_bias": True}]),
+    ("BatchNorm", [_IMAGE], [{}, {"fix_gamma": False, "output_mean_var": True}]),
+    *((op, [_IMAGE], [{}]) for op in ("LayerNorm", "L2Normalization", "GroupNorm")),
+    ("Activation", [(3, 5)], _product(act_type=("relu", "sigmoid", "tanh", "softrelu"))),
+    ("LeakyReLU", [_IMAGE], _product(act_type=("prelu", "elu", "gelu"))),
+    ("Pooling", [_IMAGE], [{"kernel": (3, 3), "pool_type": kind} for kind in ("max", "avg")] + [{"global_pool": True, "pool_type": "avg", "kernel": (1, 1)}]),
+    ("SoftmaxOutput", [(3, 5)], [{}]),
+    *((op, [(2, 3, 4)], [{}, {"axis": 1}]) for op in ("softmax", "log_softmax", "sum", "mean", "max", "argmax", "norm", "cumsum")),
+    *((op, [(3, 5)], [{}]) for op in ("exp", "sqrt", "logical_not", "Dropout", "Flatten", "zeros_like", "_contrib_arange_like", "shape_array", "_contrib_div_sqrt_dim")),
+    *((op, [(3, 5), (3, 5)], [{}]) for op in ("elemwise_add", "broadcast_mul", "broadcast_greater")),
+    *((f"_{op}_scalar", [(3, 5)], [{"scalar": 1.3}]) for op in ("plus", "mul", "maximum", "greater")),
+    ("Concat", [(2, 3, 4), (2, 3, 4)], [{"num_args": 2}]),
+    ("SliceChannel", [(2, 4, 6)], [{"num_outputs": 2}]),
+    ("Embedding", [(3, 4)], [{"input_dim": 3, "output_dim": 2}, {"input_dim": 3, "output_dim": 2, "dtype": "float16"}]),
+    ("one_hot", [(2, 3)], [{"depth": 3}, {"depth": 3, "dtype": "float16"}]),
+    ("topk", [(5, 7)], [{"k": 3, "ret_typ": kind} for kind in ("value", "both", "indices", "mask")]),
+    ("take", [(3, 4), (2, 2)], [{}]),
+    ("where", [(3, 5), (3, 5), (3, 5)], [{}]),
+    ("Cast", [(3, 5)], [{"dtype": dtype} for dtype in ("float16", "float32", "int32")]),
+    ("amp_multicast", [(3, 5), (3, 5)], [{"num_outputs": 2}]),
+    ("SequenceMask", [(4, 3, 2)], [{}]),
+    ("batch_dot", [(2, 3, 3), (2, 3, 3)], [{}]),
+    ("_contrib_box_nms", [(2, 40, 6)], [{"__corners__": (2,)}]),
+]]
+
+ROWS = _LAYERS + _SHAPES + _ELEMENTS + _WHOLE + _HALF + cases_boxes.ROWS + cases_sequences.ROWS
 
 
 def cases(rows: list[Row] | None = None) -> list[tuple[str, str, list[tuple[int, ...]], dict]]:

@@ -58,11 +58,20 @@ def _texts() -> dict[str, str]:
     }
 
 
-def _fused() -> mx.sym.Symbol:
-    x = mx.sym.Variable("x")
+def _fused_block(x: mx.sym.Symbol) -> mx.sym.Symbol:
     y = mx.sym.Activation(mx.sym.BatchNorm(mx.sym.Convolution(x, kernel=(3, 3), num_filter=4, name="c"), name="b"), act_type="relu", name="a")
-    z = mx.sym.Activation(mx.sym.elemwise_add(mx.sym.Convolution(y, kernel=(1, 1), num_filter=4, name="c2"), y, name="s"), act_type="relu", name="r")
-    return mx.sym.Activation(mx.sym.FullyConnected(z, num_hidden=3, name="f"), act_type="relu", name="g")
+    return mx.sym.Activation(mx.sym.elemwise_add(mx.sym.Convolution(y, kernel=(1, 1), num_filter=4, name="c2"), y, name="s"), act_type="relu", name="r")
+
+
+def _fused() -> mx.sym.Symbol:
+    return mx.sym.Activation(mx.sym.FullyConnected(_fused_block(mx.sym.Variable("x")), num_hidden=3, name="f"), act_type="relu", name="g")
+
+
+def _half() -> mx.sym.Symbol:
+    """As Gluon writes it after net.cast("float16"), and a result that is float32 again."""
+    y = mx.sym.Flatten(mx.sym.Pooling(_fused_block(mx.sym.Variable("x")), kernel=(1, 1), global_pool=True, pool_type="avg"))
+    y = mx.sym.FullyConnected(mx.sym.Dropout(y, p=0.5), num_hidden=5, name="f")
+    return mx.sym.Group([mx.sym.softmax(y), mx.sym.Cast(y, dtype="float32"), mx.sym.topk(y, k=2), mx.sym.argmax(y, axis=1)])
 
 
 def _loop() -> mx.sym.Symbol:
@@ -97,6 +106,9 @@ def main(out: str) -> None:
         write(archive, "fused", _fused(), (2, 3, 6, 6), _fused().get_backend_symbol("MKLDNN").tojson())
         numbers = mx.sym._internal._arange(start=2, step=0.5, repeat=2, infer_range=True)
         write(archive, "arange", mx.sym.elemwise_mul(numbers, mx.sym.Variable("x")), (5,), None)
+        write(archive, "half", _half(), (2, 3, 6, 6), None, half=True)
+        rounded = mx.sym.Cast(mx.sym.Variable("x"), dtype="float16")
+        write(archive, "rounded", mx.sym.Group([mx.sym.Cast(rounded, dtype="float32") * 2, mx.sym.relu(rounded)]), (2, 3), None)
         write(archive, "foreach", _loop(), (5, 2, 3), None, w=(3, 3), s=(2, 3))
         for name, most in (("ends", 7), ("goes_on", 3)):
             write(archive, f"while_loop_{name}", _while(most), (2, 3), None, i=(1,), w=(2, 3))
@@ -104,13 +116,13 @@ def main(out: str) -> None:
             write(archive, f"cond_{branch}", _condition(branch), (2, 3), None, w=(2, 3))
 
 
-def write(archive: zipfile.ZipFile, name: str, symbol: mx.sym.Symbol, shape: tuple[int, ...], text: str | None, **known) -> None:
+def write(archive: zipfile.ZipFile, name: str, symbol: mx.sym.Symbol, shape: tuple[int, ...], text: str | None, half: bool = False, **known) -> None:
     """With one input, x; `known` are the shapes of weights that MXNet does not infer, which are all where a condition stops it."""
     random = random_for(name)
     found, _, more = symbol.infer_shape(x=shape, **known)
     weights = known | dict(zip(symbol.list_arguments(), found or ())) | dict(zip(symbol.list_auxiliary_states(), more or ()))
     weights = {key: random.uniform(0.5, 1.5, dims).astype(np.float32) for key, dims in weights.items() if key != "x" and not key.endswith("label")}
-    write_model(archive, name, symbol, {"x": random.normal(0, 1, shape).astype(np.float32)}, weights, text=text or "")
+    write_model(archive, name, symbol, {"x": random.normal(0, 1, shape).astype(np.float32)}, weights, text=text or "", half=half)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ def write_operators(archive: zipfile.ZipFile, rows: list[cases.Row] | None = Non
         least, most = attributes.get("__range__", (1 if attributes.get("__positive__") else -8, 8))
         dtype, uniform, corners = attributes.get("__dtype__", "float32"), attributes.get("__uniform__"), attributes.get("__corners__")
         lengths, named, largest, scale, image = (attributes.get(f"__{key}__") for key in ("lengths", "inputs", "weights", "scale", "image"))
+        half = {"half": True} if attributes.get("__half__") else {}
         attributes = {key: value for key, value in attributes.items() if not key.startswith("__") and key != "num_args"}
         variables = [mx.sym.Variable(key) for key, _ in zip("xyz", shapes)]
         places = (mx.sym, mx.sym._internal, mx.sym.contrib)
@@ -51,7 +52,7 @@ def write_operators(archive: zipfile.ZipFile, rows: list[cases.Row] | None = Non
             inputs[key] = random.permutation(np.arange(1, longest + 1))[:given[key][0]].astype(*kind or (np.float32,))
         bounds = (-largest, largest) if largest else (0.5, 1.5)
         weights = {key: random.uniform(*bounds, shape).astype(np.float32) for key, shape in unknown.items() if key not in given and not key.endswith("label")}
-        write(archive, name, symbol, inputs, weights)
+        write(archive, name, symbol, inputs, weights, **half)
 
 
 def main(path: str) -> None:

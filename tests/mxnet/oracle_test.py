@@ -19,6 +19,8 @@ from amalgamation.graph.importers import mxnet_params
 from tests.mxnet import archive
 
 RTOL = 1e-4
+# float16: what a float32 that is an ulp off may be rounded to.
+HALF_RTOL = 2**-10
 # Of the output's largest number. Sums in another order differ by some 1e-6 of that.
 ATOL = 1e-5
 # Each of a network's hundred BatchNorms divides by a deviation that may be small, and so makes the difference before it larger.
@@ -42,7 +44,7 @@ class OracleTest(unittest.TestCase):
                 for key, array in expected.items():
                     self.assertEqual(got[key].dtype, array.dtype)
                     largest = np.abs(array[np.isfinite(array)]).max(initial=0)
-                    np.testing.assert_allclose(got[key], array, rtol=RTOL, atol=atol * largest)
+                    np.testing.assert_allclose(got[key], array, rtol=HALF_RTOL if array.dtype == np.float16 else RTOL, atol=atol * largest)
 
 
 if __name__ == "__main__":

@@ -31,8 +31,14 @@ Arrays = Mapping[str, np.ndarray]
 
 
 def write(archive: zipfile.ZipFile, name: str, symbol: mx.sym.Symbol, inputs: Arrays, weights: Arrays, drawn: Collection[str] = (),
-          text: str = "") -> None:
-    """Puts the model and its numbers into `archive`, without the weights in `drawn`, which weights.draw gives again; `text`: its file, if it is another."""
+          text: str = "", half: bool = False) -> None:
+    """Puts the model and its numbers into `archive`, without the weights in `drawn`, which weights.draw gives again; `text`: its file, if it is another.
+
+    half: the model is one of float16 throughout. MXNet lacks many operators of these on a CPU, so that it computes in float32 what they mean.
+    """
+    types = {}
+    if half:
+        inputs, weights, types = halved(symbol, inputs, weights)
     auxiliary = set(symbol.list_auxiliary_states())
     prefixed = {key: ("aux:" if key in auxiliary else "arg:") + key for key in sorted(weights)}
     with tempfile.TemporaryDirectory() as folder:
@@ -46,8 +52,20 @@ def write(archive: zipfile.ZipFile, name: str, symbol: mx.sym.Symbol, inputs: Ar
     for key, array in inputs.items():
         add(archive, f"{name}/in/{key}.npy", npy(array))
     names = (mx.sym.load_json(text) if text else symbol).list_outputs()
-    for key, output in zip(names, run(symbol, inputs, weights).values(), strict=True):
-        add(archive, f"{name}/out/{key}.npy", npy(output))
+    for key, (own, output) in zip(names, run(symbol, *(widened(arrays) if half else arrays for arrays in (inputs, weights))).items(), strict=True):
+        add(archive, f"{name}/out/{key}.npy", npy(output.astype(types.get(own, output.dtype))))
+
+
+def halved(symbol: mx.sym.Symbol, inputs: Arrays, weights: Arrays) -> tuple[Arrays, Arrays, dict[str, type]]:
+    """Inputs and weights in the types that MXNet gives them where the inputs of float32 are float16; and those of the outputs by name."""
+    inputs = {key: array.astype(np.float16) if array.dtype == np.float32 else array for key, array in inputs.items()}
+    found, outputs, more = symbol.infer_type(**{key: array.dtype for key, array in inputs.items()})
+    types = dict(zip(symbol.list_arguments(), found)) | dict(zip(symbol.list_auxiliary_states(), more))
+    return inputs, {key: array.astype(types[key]) for key, array in weights.items()}, dict(zip(symbol.list_outputs(), outputs))
+
+
+def widened(arrays: Arrays) -> Arrays:
+    return {key: array.astype(np.float32) if array.dtype == np.float16 else array for key, array in arrays.items()}
 
 
 def run(symbol: mx.sym.Symbol, inputs: Arrays, weights: Arrays) -> dict[str, np.ndarray]:
