@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from amalgamation.graph.importers import mxnet_arithmetic, mxnet_functions
+from amalgamation.graph.importers import mxnet_arithmetic, mxnet_functions, mxnet_special
 from amalgamation.graph.importers.mxnet_node import Node
 
 # From where on the double that MXNet computes is 1.
@@ -126,7 +126,7 @@ def _floats_with_scalar(n: Node) -> list[str]:
 
 
 def _cut_power(n: Node, y: str, dtype: np.dtype) -> str:
-    """A whole number, or a fraction of at most 1/2."""
+    """A whole number, as a gamma is, too, or a fraction of at most 1/2."""
     return _cut(n, n.op("Add", y, n.op("Mul", n.op("Sign", y), n.scalar(0.25, y))), dtype)
 
 
@@ -186,16 +186,16 @@ def _sign(n: Node, x: str) -> str:
 
 def _table() -> dict:
     bound = functools.partial
-    others = mxnet_arithmetic.TABLE | mxnet_functions.TABLE
+    others = mxnet_arithmetic.TABLE | mxnet_functions.TABLE | mxnet_special.TABLE
     table = dict.fromkeys(("ceil", "floor", "rint", "round", "trunc", "fix", "_contrib_round_ste"), same)
     table |= {"abs": absolute, "negative": negative, "sign": sign, "_contrib_sign_ste": sign, "relu": relu, "softsign": softsign, "smooth_l1": smooth_l1,
               "sqrt": bound(root, 2), "cbrt": bound(root, 3), "log2": bound(logarithm, 2), "log10": bound(logarithm, 10), "mean": mean, "norm": norm,
               "_contrib_div_sqrt_dim": div_sqrt_dim}
     table |= {name: bound(one_from, least) for name, least in _ONE_FROM.items()}
     table |= {name: bound(through_floats, others[name]) for name in (
-        "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctanh", "cos", "cosh", "degrees", "exp", "expm1", "log", "log1p", "radians", "rcbrt",
+        "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctanh", "cos", "cosh", "degrees", "erfinv", "exp", "expm1", "gammaln", "log", "log1p", "radians", "rcbrt",
         "reciprocal", "rsqrt", "sin", "sinh", "tan", "broadcast_hypot", "_hypot", "_Hypot", "_contrib_quadratic")}
-    table |= {name: bound(power, others[name]) for name in ("broadcast_power", "_power", "_Power")}
+    table |= {name: bound(power, others[name]) for name in ("broadcast_power", "_power", "_Power", "gamma")}
     table |= dict.fromkeys(("_power_scalar", "_PowerScalar"), power_scalar) | dict.fromkeys(("_hypot_scalar", "_HypotScalar"), hypot_scalar)
     table |= dict.fromkeys(("_rpower_scalar", "_RPowerScalar"), bound(power_scalar, swapped=True))
     table |= {name: bound(reduce, op) for name, op in (("sum", "ReduceSum"), ("sum_axis", "ReduceSum"), ("prod", "ReduceProd"), ("nansum", "ReduceSum"),

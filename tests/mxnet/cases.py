@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Small symbols of MXNet, as data: what //tests/mxnet runs with MXNet itself and with the compiled program.
 
-The one thing to know: a row is an operator, the shapes of its inputs that vary (x, y, z), and one table of attributes for each case,
+The one thing to know: a row is an operator, the shapes of its inputs that vary (x, y, z, u, v, w), and one table of attributes for each case,
 written as symbol.json has them; `__dtype__` and `__range__` (of the numbers, of floats in quarters) are of the inputs; with `__half__` all is float16.
 Weights get the shapes that MXNet infers, and the values that `oracle.py` draws.
 """
@@ -200,6 +200,9 @@ _ELEMENTS: list[Row] = [
     ("hard_sigmoid", [(3, 5)], [{"alpha": 0.5, "beta": 0.1}]),
     ("arctanh", [(3, 5)], [{"__range__": (-3, 3)}]),
     ("arccosh", [(3, 5)], [{"__range__": (4, 20)}]),
+    ("gammaln", [(30, 50)], [{"__range__": (-50, 900)}]),
+    ("gamma", [(30, 50)], [{"__range__": (-50, 138)}]),
+    ("erfinv", [(3, 5)], [{"__range__": (-4, 4)}]),
     ("log1p", [(3, 5)], [{"__range__": (-3, 20)}]),
     ("_contrib_gradientmultiplier", [(3, 5)], [{"scalar": 2}]),
     ("_contrib_quadratic", [(3, 5)], [{}, {"a": 2, "b": -1, "c": 0.5}]),
@@ -251,7 +254,7 @@ _WHOLE: list[Row] = [
                         for dtype, most in (("int32", 40), ("int32", 2**31 - 1), ("int64", 10**6), ("int8", 126), ("uint8", 254))])
       for op in ("sqrt", "cbrt", "log2", "log10", "log", "tanh", "erf", "sigmoid")),
     *((op, [(9, 9)], [{"__dtype__": "int32", "__range__": (1, 9)}, {"__dtype__": "uint8", "__range__": (1, 9)}]) for op in (
-        "arccosh", "log1p", "rcbrt", "reciprocal", "rsqrt")),
+        "arccosh", "gamma", "gammaln", "log1p", "rcbrt", "reciprocal", "rsqrt")),
     *((op, [(3, 5)], [{"__dtype__": "int64", "__range__": (-1, 1)}]) for op in ("arccos", "arcsin")),
     ("_contrib_quadratic", [(3, 5)], [{"a": 1.5, "b": 0.7, "c": 0.9, "__dtype__": "int32"}]),
     ("clip", [(3, 5)], [{"a_min": -1.5, "a_max": 2.5, "__dtype__": "uint8", "__positive__": True}, {"a_min": -3, "a_max": 1e9, "__dtype__": "int8"}]),
@@ -301,6 +304,6 @@ ROWS = _LAYERS + _SHAPES + _ELEMENTS + _WHOLE + _HALF + cases_boxes.ROWS + cases
 
 
 def cases(rows: list[Row] | None = None) -> list[tuple[str, str, list[tuple[int, ...]], dict]]:
-    """(name, operator, shapes of x, y and z, attributes)."""
+    """(name, operator, shapes of x, y, z …, attributes)."""
     found = [(op, shapes, attributes) for op, shapes, table in (ROWS if rows is None else rows) for attributes in table]
     return [(f"{op}_{i:03}", op, shapes, attributes) for i, (op, shapes, attributes) in enumerate(found)]

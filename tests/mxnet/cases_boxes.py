@@ -4,7 +4,7 @@
 
 The one thing to know: numbers are quarters, so that scores are often equal and overlaps meet the threshold exactly, but with `__uniform__` any. For each
 input `__corners__` names the column from which on four numbers are a box's corners in order, `__scale__` is a factor; `__image__` is the height and width
-that the third input tells.
+that the third input tells, `__indices__` which inputs are places in how many.
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ _BOXES: list[Row] = [
     ("_contrib_box_nms", [(1, 500, 6)], [{"__corners__": (2,), "__uniform__": True, "id_index": 0}, {"__corners__": (2,), "__uniform__": True, "topk": 300}]),
     ("_contrib_box_decode", [(2, 7, 4), (1, 7, 4)], product(format=(None, "corner"), clip=(None, 0.5), std0=(None, 0.1), std3=(None, 0.2))),
     ("_contrib_box_decode", [(2, 7, 4), (1, 7, 4)], [{"std1": 0.3, "std2": 0.5}]),
+    ("_contrib_box_encode", [(2, 7), (2, 7), (2, 7, 4), (2, 3, 4), (4,), (4,)],
+     [{"__uniform__": True, "__indices__": {"y": 3}, "__corners__": (None, None, 0, 0)}]),
+    *(("_contrib_bipartite_matching", [shape], product(threshold=(-9, 0.3), is_ascend=(None, True), topk=(None, 2))) for shape in ((2, 7, 4), (5, 9), (1, 3, 1))),
     ("_contrib_box_iou", [(2, 7, 4), (3, 4)], product(format=(None, "center"), __corners__=(None, (0, 0)))),
 ]
 

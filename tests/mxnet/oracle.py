@@ -22,15 +22,16 @@ def write_operators(archive: zipfile.ZipFile, rows: list[cases.Row] | None = Non
         least, most = attributes.get("__range__", (1 if attributes.get("__positive__") else -8, 8))
         dtype, uniform, corners = attributes.get("__dtype__", "float32"), attributes.get("__uniform__"), attributes.get("__corners__")
         lengths, named, largest, scale, image = (attributes.get(f"__{key}__") for key in ("lengths", "inputs", "weights", "scale", "image"))
+        indices = attributes.get("__indices__", {})
         half = {"half": True} if attributes.get("__half__") else {}
         attributes = {key: value for key, value in attributes.items() if not key.startswith("__") and key != "num_args"}
-        variables = [mx.sym.Variable(key) for key, _ in zip("xyz", shapes)]
+        variables = [mx.sym.Variable(key) for key, _ in zip("xyzuvw", shapes)]
         places = (mx.sym, mx.sym._internal, mx.sym.contrib)
         function = next(getattr(place, key) for place in places for key in (op, op.removeprefix("_contrib_")) if hasattr(place, key))
         symbol = function(**dict(zip(named, variables)), name="case", **attributes) if named else function(*variables, name="case", **attributes)
         if op == "LeakyReLU":
             symbol = symbol[0]  # of rrelu, the other is of training
-        given = dict(zip("xyz", shapes))
+        given = dict(zip("xyzuvw", shapes))
         found, _, more = symbol.infer_shape(**given)
         unknown = dict(zip(symbol.list_arguments(), found)) | dict(zip(symbol.list_auxiliary_states(), more))
         # Quarters: comparisons and rounding then meet equal numbers and halves.
@@ -47,6 +48,8 @@ def write_operators(archive: zipfile.ZipFile, rows: list[cases.Row] | None = Non
                 boxes = array[..., first:first + 4].reshape(*array.shape[:-1], 2, 2)
                 boxes.sort(axis=-2)
                 array[..., first:first + 4] = boxes.reshape(*array.shape[:-1], 4)
+        for key, most in indices.items():
+            inputs[key] = random.integers(0, most, given[key]).astype(np.float32)
         if lengths:
             key, longest, *kind = lengths
             inputs[key] = random.permutation(np.arange(1, longest + 1))[:given[key][0]].astype(*kind or (np.float32,))
