@@ -8,6 +8,7 @@ The one thing to know: a byte means maximum / levels, where the levels differ by
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -110,12 +111,15 @@ def quantize(n: Node) -> list[str]:
 
 
 def quantize_v2(n: Node) -> list[str]:
-    """`auto` is uint8 where calibration saw no negative number, else int8."""
+    """`auto` is uint8 where calibration saw no negative number, else int8. Of bytes, nothing is changed but what the bits may be called."""
     n.expect(1)
     x, found = n.inputs[0], _calibrated(n)
     dtype = n.text("out_type", "int8", (*_BYTES, "auto"))
     if dtype == "auto":
         dtype = "uint8" if found and found[0] >= 0 else "int8"
+    if n.dtype(x).name in _BYTES:
+        low, high = found or ((-_HALF["int8"], _HALF["int8"]) if n.dtype(x).name == "int8" else (0, _HALF["uint8"]))
+        return [n.cast(n.op("Identity", x), np.dtype(dtype)), _number(n, low), _number(n, high)]
     if found:
         low, high = (_number(n, value) for value in found)
     else:
@@ -202,6 +206,37 @@ def fully_connected(n: Node) -> dict[str, str]:
     return _named(y, *_product_range(n, *ranges[:4], _WHOLE[kind] * _WHOLE["int8"]))
 
 
+def batch_norm(n: Node) -> dict[str, str]:
+    """To int8 of the calibrated range, with gamma as it is, whatever fix_gamma says; uint8 lose their last bit before.
+
+    oneDNN is told that the variance is 1, and adds `eps` once more.
+    """
+    n.expect(7)
+    x, gamma, beta, mean, variance, low, high = n.inputs
+    kind, found = _kind(n, x), _calibrated(n)
+    n.flag("fix_gamma", True), n.flag("use_global_stats")
+    if not found or n.axis("axis", 1) != 1 or n.flag("output_mean_var"):
+        raise n.unsupported("without min_calib_range and max_calib_range, with another axis than 1 or with output_mean_var it is not supported, nor by MXNet")
+    x, one = n.cast(x, np.float32), _number(n, 1)
+    if kind == "uint8":
+        x = n.op("Round", n.op("Mul", x, _number(n, _HALF["int8"] / _HALF["uint8"])))
+    most = _largest(n, *(_number(n, value) for value in found))
+    eps = n.number("eps", 1e-3)
+    gamma = n.op("Div", gamma, n.op("Sqrt", n.op("Add", variance, _number(n, eps))))
+    shift = n.op("Sub", beta, n.op("Mul", mean, gamma))
+    scale = _compute(n, "Div", _compute(n, "Mul", _largest(n, low, high), _number(n, 1 / math.sqrt(1 + eps))), most)
+    steps = _compute(n, "Div", _number(n, _HALF["int8"]), most)
+    factor, shift = (n.reshape(n.op("Mul", *each), -1, *[1] * (n.rank(x) - 2)) for each in ((gamma, scale), (shift, steps)))
+    return _named(_to_bytes(n, n.op("Add", n.op("Mul", x, factor), shift), one, 1, "int8"), *(_number(n, value) for value in found))
+
+
+def embedding(n: Node) -> dict[str, str]:
+    n.expect(4)
+    n.inputs, ranges = n.inputs[:2], n.inputs[2:]
+    _kind(n, n.inputs[1], ("int8",))
+    return _named(mxnet_layers.Embedding(n), *ranges)
+
+
 def activation(n: Node) -> dict[str, str]:
     n.expect(3)
     n.text("act_type", known=("relu",))
@@ -274,6 +309,7 @@ def elemwise_add(n: Node) -> dict[str, str]:
 
 
 TABLE = {f"_contrib_{name}": function for name, function in {
-    "dequantize": dequantize, "quantize": quantize, "quantize_v2": quantize_v2, "quantized_act": activation, "quantized_concat": concat,
-    "quantized_conv": convolution, "quantized_elemwise_add": elemwise_add, "quantized_flatten": flatten, "quantized_fully_connected": fully_connected,
+    "dequantize": dequantize, "quantize": quantize, "quantize_v2": quantize_v2, "quantized_act": activation, "quantized_batch_norm": batch_norm, "quantized_concat": concat,
+    "quantized_conv": convolution, "quantized_elemwise_add": elemwise_add, "quantized_embedding": embedding,
+    "quantized_flatten": flatten, "quantized_fully_connected": fully_connected,
     "quantized_pooling": pooling, "requantize": requantize}.items()}

@@ -56,6 +56,16 @@ def _cases() -> dict[str, tuple[mx.sym.Symbol, dict[str, tuple[int, ...]]]]:
                                                                    count_include_pad=include, pooling_convention=convention), {"x": (1, 3, 7, 8)}
         found[f"pooling_{dtype}_global"] = q.quantized_pooling(data[0], data[1], data[2], kernel=(1, 1), global_pool=True, pool_type="avg"), {"x": (1, 3, 7, 8)}
         found[f"flatten_{dtype}"] = q.quantized_flatten(data[0], data[1], data[2]), {"x": (2, 3, 4)}
+    for dtype, other, calibrated in itertools.product(_BYTES, (*_BYTES, "auto"), (True, False)):
+        ranges = {"min_calib_range": -3.0, "max_calib_range": 2.0} if calibrated else {}
+        found[f"quantize_v2_of_{dtype}_{other}_{calibrated}"] = q.quantize_v2(_quantized(x, dtype, 2.2)[0], out_type=other, **ranges), {"x": (40,)}
+    for dtype, (low, high) in itertools.product(_BYTES, ((-3.0, 2.0), (-0.5, 1.5))):
+        data, (gamma, beta, mean, variance) = _quantized(x, dtype, 2.2), (mx.sym.Variable(name) for name in ("gamma", "beta", "mean", "variance"))
+        found[f"batch_norm_{dtype}_{low}"] = q.quantized_batch_norm(data[0], gamma, beta, mean, variance, data[1], data[2], min_calib_range=low,
+                                                                    max_calib_range=high), {
+            "x": (2, 3, 4, 5), "gamma": (1, 2, 0.5), "beta": (0.5, -0.5, 0.1), "mean": (0.1, 0.2, -0.3), "variance": (1, 2, 0.3)}
+    words = _quantized(y, "int8", 0.99)
+    found["embedding"] = q.quantized_embedding(x, words[0], words[1], words[2], input_dim=3, output_dim=4), {"x": (2, 7), "y": (3, 4)}
     data = _quantized(x, "int8", 2.2)
     found["act"] = q.quantized_act(data[0], data[1], data[2], act_type="relu"), {"x": (3, 5)}
     for a, b in (("int8", "int8"), ("uint8", "uint8"), ("int8", "uint8")):
@@ -120,7 +130,7 @@ def main(out: str) -> None:
             random = random_for(name)
             sizes = {"x": 2.2, "y": 0.99, "z": 1.9}
             inputs = {key: random.uniform(-sizes[key], sizes[key], dims).astype(np.float32) for key, dims in shapes.items() if key in sizes}
-            weights = {key: np.array([value], np.float32) for key, value in shapes.items() if key not in sizes}
+            weights = {key: np.atleast_1d(np.array(value, np.float32)) for key, value in shapes.items() if key not in sizes}
             write(archive, name, symbol, inputs, weights)
         symbol, weights = _network()
         write(archive, "network", symbol, {"x": random_for("images").uniform(0, 0.9, (4, 3, 8, 8)).astype(np.float32)}, weights)
