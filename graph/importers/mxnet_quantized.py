@@ -163,15 +163,16 @@ def convolution(n: Node) -> dict[str, str]:
     n.expect(6 + 3 * bias)
     x, weight, *_ = n.inputs
     _kind(n, x), _kind(n, weight, ("int8",))
-    n.text("layout", "NCHW", ("NCHW",))
+    n.text("layout", "NCHW", ("NCHW", "NCDHW"))
     kernel = n.integers("kernel", least=1)
-    if n.shape(weight)[:1] + n.shape(weight)[2:] != (n.integer("num_filter"), *kernel) or len(kernel) != 2:
+    rank = len(kernel)
+    if n.shape(weight)[:1] + n.shape(weight)[2:] != (n.integer("num_filter"), *kernel) or rank not in (2, 3):
         raise n.invalid(f"its weight is {list(n.shape(weight))}, but num_filter={n.integer('num_filter')} and kernel={list(kernel)}")
-    y = n.op("ConvInteger", x, weight, kernel_shape=kernel, strides=n.spatial("stride", 1, 2), dilations=n.spatial("dilate", 1, 2),
-             pads=n.spatial("pad", 0, 2) * 2, group=n.integer("num_group", 1))
+    y = n.op("ConvInteger", x, weight, kernel_shape=kernel, strides=n.spatial("stride", 1, rank), dilations=n.spatial("dilate", 1, rank),
+             pads=n.spatial("pad", 0, rank) * 2, group=n.integer("num_group", 1))
     if bias:
         _kind(n, n.inputs[2], ("int8",))
-        y = n.op("Add", y, n.cast(n.reshape(n.inputs[2], -1, 1, 1), np.int32))
+        y = n.op("Add", y, n.cast(n.reshape(n.inputs[2], -1, *[1] * rank), np.int32))
     ranges = n.inputs[2 + bias:]
     return _named(y, *_product_range(n, *ranges[:4], _WHOLE["int8"] ** 2))
 
@@ -253,7 +254,10 @@ def pooling(n: Node) -> dict[str, str]:
     dtype = _kind(n, x)
     one = _number(n, 1)
     n.inputs = [_to_floats(n, x, one)]
-    n.text("pool_type", "max", ("max", "avg")), n.text("layout", "NCHW", ("NCHW",))
+    n.text("pool_type", "max", ("max", "avg")), n.text("layout", "NCHW", ("NCHW", "NCDHW"))
+    if n.rank(x) > 4 and n.text("pool_type", "max") == "avg" and not n.flag("global_pool"):
+        # As an average of averages it is not exact, and a half may be rounded to the other byte.
+        raise n.unsupported("pool_type='avg' of windows of 3 dims is not supported; supported: 'max', or global_pool")
     full = n.text("pooling_convention", "valid") == "full" and n.text("pool_type", "max") == "avg" and n.flag("count_include_pad", True)
     y = mxnet_layers.windows_to_the_end(n) if full and not n.flag("global_pool") else mxnet_layers.Pooling(n)
     return _named(_to_bytes(n, y, one, 1, dtype), low, high)

@@ -230,6 +230,13 @@ def test_a_sum_that_loses_an_input_in_mxnet_is_refused():
     assert "int8 and uint8 need min_calib_range and max_calib_range" in _error(symbol)
 
 
+def test_bytes_are_not_averaged_over_three_dims():
+    pool = ("_contrib_quantized_pooling", "y", {"kernel": "(2, 2, 2)", "pool_type": "avg"}, (1, 0, 0))
+    symbol = _symbol(_X, ("_contrib_quantize_v2", "bytes", {"out_type": "int8"}, (0,)), pool)
+    with pytest.raises(UnsupportedModel, match="node 'y'.*supported: 'max', or global_pool"):
+        mxnet.to_onnx(symbol, mxnet_params.write({}), {"x": Input((1, 2, 4, 4, 4))}, "m")
+
+
 def test_files_that_are_missing_are_refused():
     with pytest.raises(InvalidModel, match="cannot be read"):
         mxnet.load("/nowhere/m-symbol.json", b"", {}, "m")

@@ -54,6 +54,11 @@ def _cases() -> dict[str, tuple[mx.sym.Symbol, dict[str, tuple[int, ...]]]]:
         for i, (kind, pads, include, convention) in enumerate(itertools.product(("max", "avg"), ((0, 0), (1, 1)), (True, False), ("valid", "full"))):
             found[f"pooling_{dtype}_{i:02}"] = q.quantized_pooling(data[0], data[1], data[2], kernel=(3, 2), stride=(2, 2), pad=pads, pool_type=kind,
                                                                    count_include_pad=include, pooling_convention=convention), {"x": (1, 3, 7, 8)}
+        for i, pads in enumerate(((0, 0, 0), (1, 1, 0))):
+            found[f"pooling_3d_{dtype}_{i}"] = q.quantized_pooling(data[0], data[1], data[2], kernel=(3, 2, 2), stride=(2, 1, 1), pad=pads, pool_type="max"), {
+                "x": (1, 3, 5, 4, 6)}
+        found[f"pooling_3d_{dtype}_global"] = q.quantized_pooling(data[0], data[1], data[2], kernel=(1, 1, 1), global_pool=True, pool_type="avg"), {
+            "x": (1, 3, 5, 7, 8)}
         found[f"pooling_{dtype}_global"] = q.quantized_pooling(data[0], data[1], data[2], kernel=(1, 1), global_pool=True, pool_type="avg"), {"x": (1, 3, 7, 8)}
         found[f"flatten_{dtype}"] = q.quantized_flatten(data[0], data[1], data[2]), {"x": (2, 3, 4)}
     for dtype, other, calibrated in itertools.product(_BYTES, (*_BYTES, "auto"), (True, False)):
@@ -104,6 +109,9 @@ def _layers() -> dict[str, tuple]:
             for i, window in enumerate(({}, {"stride": (2, 1), "pad": (1, 2)}, {"dilate": (2, 2)})):
                 found[f"conv_{i}_{bias}"] = q.quantized_conv(data=data[0], weight=weight[0], num_filter=4, kernel=(3, 2), layout="NCHW", **window, **ranges), {
                     "x": (2, 3, 7, 8), "y": (4, 3, 3, 2)} | more
+            for i, window in enumerate(({}, {"stride": (2, 1, 1), "pad": (1, 0, 2)}, {"dilate": (2, 1, 2), "pad": (1, 1, 1)})):
+                found[f"conv_3d_{i}_{bias}"] = q.quantized_conv(data=data[0], weight=weight[0], num_filter=4, kernel=(3, 2, 2), layout="NCDHW", **window, **ranges), {
+                    "x": (2, 3, 5, 4, 6), "y": (4, 3, 3, 2, 2)} | more
     return found
 
 
