@@ -15,7 +15,8 @@ import numpy as np
 import onnx_ir as ir
 
 from amalgamation.graph import edit
-from amalgamation.graph.lower.nhwc import WEIGHT
+from amalgamation.graph.errors import UnsupportedModel
+from amalgamation.graph.lower.nhwc import WEIGHT, where
 from amalgamation.graph.operator import DOMAIN, Dim, attribute
 from amalgamation.graph.passes.reshapes import reshape
 
@@ -51,6 +52,8 @@ def _convolution(model: ir.Model, node: ir.Node) -> ir.Value:
     (n, d, h, w, c), (_, out, p, q, k) = edit.shape(x), edit.shape(node.outputs[0])
     channels, *kernel = edit.shape(weight)[1:]
     group, data = attribute(node, "group", 1), edit.array(weight)
+    if c != channels * group or k % group:
+        raise UnsupportedModel(f"{where(model, node)}: 'group' must divide {c} input and {k} output channels, got group={group}")
     if _is_one_place(kernel[1:], _across(node)):  # each depth is a row
         x, weight = reshape(model, node, x, (n, d, h * w, c)), _moved(model, node, weight, range(5), (k, channels, kernel[0], 1))
         return _layer(node, _operands(model, node, x, weight, (n, out, p * q, k)), (n, out, p * q, k), _along(node))

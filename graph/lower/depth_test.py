@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from amalgamation.graph import passes
+from amalgamation.graph.errors import UnsupportedModel
 from amalgamation.graph.lower import depth, nhwc
 from amalgamation.graph.passes import reshapes, transposes
-from amalgamation.graph.testing import rewrite
+from amalgamation.graph.testing import parse, rewrite
 
 _W = np.random.default_rng(9).random((4, 3, 3, 3, 2), np.float32)
 _MOVES = ("Reshape", "Transpose")
@@ -61,6 +62,13 @@ def test_a_depthwise_convolution_stays_depthwise():
     weights = {"v": np.ones((6, 3, 1, 1, 1), np.float32), "w": np.random.default_rng(1).random((6, 1, 3, 3, 3), np.float32), "b": np.arange(6, dtype=np.float32)}
     found = [kind for kind in rewrite(text, passes, **weights) if kind not in _MOVES]
     assert found == ["*Conv", "Pad", "Pad", "*Conv", "*Conv", "*Conv"]
+
+
+@pytest.mark.parametrize("group", [0, 2, 3])
+def test_a_group_that_does_not_fit_is_an_error(group):
+    model = parse(f"(float[1,3,5,8,7] x) => (float[1,C,O,P,Q] y) {{ y = Conv<group={group}>(x, w) }}", w=_W)
+    with pytest.raises(UnsupportedModel, match=f"'group' must divide 3 input and 4 output channels, got group={group}"):
+        passes.run(model)
 
 
 def test_what_follows_a_layer_is_fused_into_it_first():

@@ -119,7 +119,8 @@ def _geometry(model: ir.Model, node: ir.Node, shape, out_shape) -> tuple[dict, l
     return {"strides": strides, "pads": begin + end, "dilations": dilations}, kernel, counted
 
 
-def _where(model: ir.Model, node: ir.Node) -> str:
+def where(model: ir.Model, node: ir.Node) -> str:
+    """How errors begin."""
     return f"{model.graph.name}: node '{node.name or node.outputs[0].name}': {node.op_type}"
 
 
@@ -128,7 +129,7 @@ def _same_pads(model: ir.Model, node: ir.Node, size: Dim, reach: int, stride: in
         return max((-(-size // stride) - 1) * stride + reach - size, 0)
     if stride == 1:
         return reach - 1
-    raise UnsupportedModel(f"{_where(model, node)}: auto_pad with stride {stride} needs a fixed size instead of '{size}'. "
+    raise UnsupportedModel(f"{where(model, node)}: auto_pad with stride {stride} needs a fixed size instead of '{size}'. "
                            "Give one with --bind")
 
 
@@ -136,8 +137,8 @@ def _ceil_pads(model: ir.Model, node: ir.Node, size: Dim, out: Dim, reach: int, 
     """How much more padding at the end gives the output that ceil_mode gives."""
     if isinstance(size, int) and isinstance(out, int):
         if (out - 1) * stride >= size + low:
-            raise UnsupportedModel(f"{_where(model, node)}: with ceil_mode, its last window lies in the padding alone")
+            raise UnsupportedModel(f"{where(model, node)}: with ceil_mode, its last window lies in the padding alone")
         return max((out - 1) * stride + reach - size - low - high, 0)
     if high == 0 and stride <= reach:
         return stride - 1
-    raise UnsupportedModel(f"{_where(model, node)}: ceil_mode needs a fixed size instead of '{size}'. Give one with --bind")
+    raise UnsupportedModel(f"{where(model, node)}: ceil_mode needs a fixed size instead of '{size}'. Give one with --bind")
