@@ -85,7 +85,7 @@ def Dropout(n: Node) -> str:
 def Embedding(n: Node) -> str:
     n.expect(2)
     indices, weight = n.inputs
-    n.text("dtype", "float32", ("float32", "float16", "int8"))  # MXNet, too, takes that of the weight
+    n.text("dtype", "float32")  # MXNet, too, takes that of the weight
     if n.shape(weight) != (n.integer("input_dim"), n.integer("output_dim")):
         raise n.invalid(f"its weight is {list(n.shape(weight))}, but input_dim={n.integer('input_dim')} and output_dim={n.integer('output_dim')}")
     return n.op("Gather", weight, _clipped(n, indices, n.integer("input_dim")), axis=0)

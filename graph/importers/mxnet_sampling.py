@@ -137,10 +137,10 @@ def BilinearResize2D(n: Node) -> str:
     given, (batch, channels, *sizes) = (n.integer("height", 1), n.integer("width", 1)), n.sizes(n.inputs[0])
     if mode == "like":
         wanted = n.sizes(n.inputs[1], 2)
-    elif mode == "size":
-        wanted = [each if scale is None else int(size * np.float32(scale)) for each, size, scale in zip(given, sizes, scales)]
-    elif mode == "odd_scale" and None in scales:
-        raise n.invalid("mode='odd_scale' needs scale_height and scale_width")
+    elif mode in ("size", "odd_scale") and None in scales and (mode == "odd_scale" or scales[0] is not None):
+        raise n.invalid(f"mode='{mode}' needs scale_height and scale_width together")
+    elif mode == "size":  # a width's scale alone changes nothing
+        wanted = given if None in scales else [int(size * np.float32(scale)) for size, scale in zip(sizes, scales)]
     else:
         wanted = [_RESIZED[mode](size, np.float32(scale or 0)) for size, scale in zip(sizes, scales)]
     if len(sizes) != 2 or len(wanted) != 2 or min(wanted) < 1:

@@ -51,11 +51,11 @@ def broadcast_axis(n: Node) -> str:
 
 
 def broadcast_like(n: Node) -> str:
-    """To the shape of the other, or `lhs_axes` to the sizes of its `rhs_axes`."""
+    """To the shape of the other, or `lhs_axes` to the sizes of its `rhs_axes`, of which one alone means nothing."""
     n.expect(2)
     x, like = n.inputs
     axes, others = n.integers("lhs_axes", None), n.integers("rhs_axes", None)
-    if axes is not None or others is not None:
+    if axes is not None and others is not None:
         if not axes or not others or len(axes) != len(others) or not _are_axes(axes, n.rank(x)) or not _are_axes(others, n.rank(like)):
             raise n.invalid(f"lhs_axes={axes} and rhs_axes={others} do not fit inputs of {n.rank(x)} and {n.rank(like)} dims")
         sizes, wanted = [1] * n.rank(x), n.sizes(like)
@@ -197,10 +197,10 @@ def repeat(n: Node) -> str:
 def Reshape(n: Node) -> str:
     n.expect(1)
     codes, reverse = n.integers("shape", (), least=-4), n.flag("reverse")
-    if not codes:  # before 0.9
-        codes = n.integers("target_shape", least=0)
-        first = n.flag("keep_highest")
-        codes = [0 if first and i == 0 else dim or -1 for i, dim in enumerate(codes)]
+    old, first = n.integers("target_shape", (), least=0), n.flag("keep_highest")  # of before 0.9, whose files have them beside shape, too
+    if not codes and not old:
+        raise n.invalid("it lacks the attribute 'shape'")
+    codes = codes or [0 if first and i == 0 else dim or -1 for i, dim in enumerate(old)]
     if any(isinstance(dim, str) for dim in n.shape(n.inputs[0])) and min(codes) >= -1 and not reverse:
         return n.reshape(n.inputs[0], *codes)  # ONNX has these codes, too
     dims = [sympy.Dummy() if dim == "?" else sympy.Symbol(dim) if isinstance(dim, str) else dim for dim in n.shape(n.inputs[0])]

@@ -97,7 +97,8 @@ _LAYERS: list[Row] = [
     ("UpSampling", [_IMAGE], [{"scale": 2, "sample_type": "nearest", "num_args": 1}, {"scale": 3, "sample_type": "nearest", "num_args": 1}]),
     ("_contrib_AdaptiveAvgPooling2D", [(2, 3, 6, 8)], [{}, {"output_size": 1}, {"output_size": (3, 2)}, {"output_size": 2}]),
     ("_contrib_BilinearResize2D", [(2, 3, 4, 5)], _product(height=(7, 2), width=(9,), align_corners=(None, False))),
-    ("Embedding", [(3, 4)], [{"input_dim": 3, "output_dim": 2}, {"input_dim": 3, "output_dim": 2, "sparse_grad": True}]),
+    ("Embedding", [(3, 4)], [{"input_dim": 3, "output_dim": 2}, {"input_dim": 3, "output_dim": 2, "sparse_grad": True},
+                                {"input_dim": 3, "output_dim": 2, "dtype": "float64"}]),
 ]
 
 # Of three spatial dims, which MXNet 1.9.1 runs with oneDNN alone: for volumes.py.
@@ -114,7 +115,7 @@ _SHAPES: list[Row] = [
     ("Reshape", [(2, 3, 4, 5)], _product(shape=((-1, 0), (0, -1), (-2,), (2, -2), (-3, -2), (0, -3, 0), (-3, -3), (-4, 1, 2, -2), (-4, -1, 2, 0, -2),
                                                 (0, 0, -4, 2, 2, 0), (120,), (4, -1)))),
     ("Reshape", [(2, 3, 4, 5)], _product(reverse=(True,), shape=((-1, 0), (-1, 0, -3), (-3, 0, 0), (0, 0, 0, 5, 1, -4), (-1, 5)))),
-    ("Reshape", [(2, 3, 4)], [{"target_shape": (6, 4)}, {"target_shape": (0, 12)}, {"target_shape": (0, 0), "keep_highest": True}, {"target_shape": (6, 0)}]),
+    ("Reshape", [(2, 3, 4)], [{"shape": (6, 4), "target_shape": (0, 0), "keep_highest": False}, {"target_shape": (6, 4)}, {"target_shape": (0, 12)}, {"target_shape": (0, 0), "keep_highest": True}, {"target_shape": (6, 0)}]),
     ("identity", [(2, 3)], [{}]),
     ("BlockGrad", [(2, 3)], [{}]),
     ("MakeLoss", [(2, 3)], [{}]),
@@ -137,7 +138,7 @@ _SHAPES: list[Row] = [
     ("tile", [(2, 3)], [{"reps": (2, 2)}, {"reps": (2, 1, 3)}, {"reps": (2,)}]),
     ("broadcast_to", [(1, 3, 1)], [{"shape": (2, 3, 4)}, {"shape": (2, 0, 4)}]),
     ("broadcast_axis", [(1, 3, 1)], [{"axis": (0, 2), "size": (2, 4)}, {"axis": 2, "size": 3}]),
-    ("broadcast_like", [(1, 3, 1), (2, 3, 4)], [{}]),
+    ("broadcast_like", [(1, 3, 1), (2, 3, 4)], [{}, {"lhs_axes": (0,)}]),
     ("broadcast_like", [(1, 3, 1), (5, 7)], [{"lhs_axes": (0, 2), "rhs_axes": (1, 0)}, {"lhs_axes": (-1,), "rhs_axes": (-1,)}]),
     ("depth_to_space", [(2, 8, 3, 2)], [{"block_size": 2}]),
     ("space_to_depth", [(2, 3, 4, 6)], [{"block_size": 2}]),

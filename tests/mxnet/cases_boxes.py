@@ -63,6 +63,7 @@ _SAMPLING: list[Row] = [
     ("_contrib_AdaptiveAvgPooling2D", [(2, 3, 7, 5)], [{"output_size": size} for size in (2, 3, (3, 4), (9, 2), (7, 5))]),
     ("_contrib_BilinearResize2D", [(2, 3, 4, 5)], product(mode=("to_even_down", "to_even_up", "to_odd_down", "to_odd_up"), align_corners=(None, False))),
     ("_contrib_BilinearResize2D", [(2, 3, 4, 5)], product(mode=("size", "odd_scale"), scale_height=(0.75, 2), scale_width=(1.5,))),
+    ("_contrib_BilinearResize2D", [(2, 3, 4, 5)], [{"height": 7, "width": 9, "scale_width": 2}, {"height": 7, "width": 9, "scale_height": 2, "scale_width": 0.5}]),
     ("_contrib_BilinearResize2D", [(2, 3, 4, 5), (2, 1, 7, 3)], [{"mode": "like"}]),
     ("Pooling", [(2, 3, 8, 9)], product(kernel=((3, 3),), pool_type=("lp",), p_value=(1, 2, 3), pooling_convention=("valid", "full"), stride=((2, 3),),
                                         pad=(None, (1, 1)), __positive__=(True,))),
