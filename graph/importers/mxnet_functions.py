@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -135,13 +136,13 @@ def quadratic(n: Node) -> str:
     return n.op("Add", n.op("Mul", n.op("Add", n.op("Mul", a, x), b), x), c)
 
 
-def moments(n: Node) -> list[str]:
-    """Mean and variance."""
+def moments(n: Node, compute: Callable[[Node, str, list[int]], list[str]] | None = None) -> list[str]:
+    """Mean and variance; `compute` is mean_and_variance if not given."""
     n.expect(1)
     x, rank, axes = n.inputs[0], n.rank(n.inputs[0]), n.integers("axes", None)
     keep = n.flag("keepdims")
     axes = sorted({axis % rank for axis in axes}) if axes else list(range(rank))
-    both = mean_and_variance(n, x, axes)
+    both = (compute or mean_and_variance)(n, x, axes)
     if keep:
         return both
     return [n.op("Squeeze", value, n.integers_constant(*axes)) if len(axes) < rank else n.reshape(value, 1) for value in both]

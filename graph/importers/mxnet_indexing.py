@@ -121,7 +121,10 @@ def argsort(n: Node) -> str:
 
 
 def _ordered(n: Node, x: str, axis: int, count: int, ascending: bool) -> list[str]:
-    return n.op("TopK", x, n.integers_constant(count), outputs=2, axis=axis, largest=int(not ascending))
+    dtype = n.dtype(x)
+    x = n.cast(x, np.int32) if dtype == np.int8 else x  # there is no kernel for these
+    values, indices = n.op("TopK", x, n.integers_constant(count), outputs=2, axis=axis, largest=int(not ascending))
+    return [n.cast(values, dtype), indices]
 
 
 def diag(n: Node) -> str:

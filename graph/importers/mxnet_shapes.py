@@ -366,7 +366,9 @@ def cumsum(n: Node) -> str:
     x, every = n.inputs[0], n.text("axis", "None") == "None"
     axis = 0 if every else n.axis("axis")
     x = n.cast(n.reshape(x, -1) if every else x, n.text("dtype", n.dtype(x).name, _DTYPES))
-    return n.op("CumSum", x, n.constant(np.int64(axis)))
+    dtype = n.dtype(x)
+    x = n.cast(x, np.int32) if dtype.kind in "iu" and dtype.itemsize < 4 else x  # whose last 8 bits are a byte's sum
+    return n.cast(n.op("CumSum", x, n.constant(np.int64(axis))), dtype)
 
 
 def squeeze(n: Node) -> str:

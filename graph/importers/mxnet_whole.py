@@ -150,6 +150,28 @@ def mean(n: Node) -> str:
     return n.op("Div", total, _count(n, x, axes))
 
 
+def moments(n: Node) -> list[str]:
+    return mxnet_functions.moments(n, _mean_and_variance)
+
+
+def _mean_and_variance(n: Node, x: str, axes: list[int]) -> list[str]:
+    """Both are whole numbers, the mean before the variance is made of it."""
+    dtype, count, wanted = n.dtype(x), _count(n, x, axes), n.integers_constant(*axes)
+
+    def average(value: str) -> str:
+        wide = n.cast(value, np.int32) if dtype.itemsize < 4 else value
+        return n.op("Div", n.cast(n.op("ReduceSum", wide, wanted, keepdims=1), dtype), count)
+
+    middle = average(x)
+    difference = n.op("Sub", x, middle)
+    return [middle, average(n.op("Mul", difference, difference))]
+
+
+def add_n(n: Node) -> str:
+    n.expect(1, 1 << 20)
+    return functools.reduce(lambda a, b: n.op("Add", a, b), n.inputs[1:], n.op("Identity", n.inputs[0]))
+
+
 def _count(n: Node, x: str, axes: list[int]) -> str:
     count, dtype = int(np.prod([n.sizes(x)[axis] for axis in axes])), n.dtype(x)
     if not 1 <= count <= np.iinfo(dtype).max:
@@ -189,8 +211,9 @@ def _table() -> dict:
     others = mxnet_arithmetic.TABLE | mxnet_functions.TABLE | mxnet_special.TABLE
     table = dict.fromkeys(("ceil", "floor", "rint", "round", "trunc", "fix", "_contrib_round_ste"), same)
     table |= {"abs": absolute, "negative": negative, "sign": sign, "_contrib_sign_ste": sign, "relu": relu, "softsign": softsign, "smooth_l1": smooth_l1,
-              "sqrt": bound(root, 2), "cbrt": bound(root, 3), "log2": bound(logarithm, 2), "log10": bound(logarithm, 10), "mean": mean, "norm": norm,
+              "sqrt": bound(root, 2), "cbrt": bound(root, 3), "log2": bound(logarithm, 2), "log10": bound(logarithm, 10), "mean": mean, "moments": moments, "norm": norm,
               "_contrib_div_sqrt_dim": div_sqrt_dim}
+    table |= dict.fromkeys(("add_n", "ElementWiseSum", "_sum"), add_n)
     table |= {name: bound(one_from, least) for name, least in _ONE_FROM.items()}
     table |= {name: bound(through_floats, others[name]) for name in (
         "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctanh", "cos", "cosh", "degrees", "erfinv", "exp", "expm1", "gammaln", "log", "log1p", "radians", "rcbrt",

@@ -270,6 +270,11 @@ _WHOLE: list[Row] = [
     *((op, [(2, 3, 4)], [{"axis": 1, "__dtype__": dtype}, {"axis": (0, 2), "keepdims": True, "__dtype__": dtype}, {"axis": 1, "exclude": True, "__dtype__": dtype}])
       for op in ("mean", "sum", "prod") for dtype in ("int32", "int8")),
     ("mean", [(4, 5)], [{"__dtype__": "uint8", "__range__": (0, 255)}]),
+    ("moments", [(2, 3, 4)], [{"axes": (1,), "keepdims": keep, "__dtype__": dtype} for dtype, keep in (("int32", True), ("int64", False), ("int8", True))]),
+    ("moments", [(2, 3, 4)], [{"axes": (0, 2), "__dtype__": "uint8", "__range__": (0, 9)}]),
+    *((op, [(4, 9)], [{"axis": 1, "__dtype__": dtype, "__range__": (0, 120)} for dtype in ("int8", "uint8", "int32")]) for op in ("cumsum", "sort", "argsort")),
+    ("topk", [(4, 9)], [{"k": 3, "axis": 1, "ret_typ": kind, "__dtype__": "int8"} for kind in ("value", "mask", "both")]),
+    ("add_n", [(3, 5)] * 3, [{"__dtype__": dtype, "__range__": (0, 9)} for dtype in ("int32", "uint8")]),
     ("norm", [(2, 3, 4)], [{"ord": 1, "axis": 1, "__dtype__": dtype} for dtype in ("int32", "int8")]),
 ]
 
