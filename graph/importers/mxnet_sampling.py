@@ -8,6 +8,7 @@ The one thing to know: MXNet's grids are (N, 2, H, W), x first, from -1 in the m
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 
@@ -42,6 +43,53 @@ def ROIAlign(n: Node) -> str:
     # (R, C · bins, P, Q) → (R, C, bins · bins), channel and bin, of which every (bins + 1)-th has the same number for both.
     own = np.arange(bins).reshape(height, width) * (bins + 1)
     return n.op("Gather", n.reshape(y, 0, channels // bins, bins * bins), n.constant(own), axis=2)
+
+
+def PSROIPooling(n: Node) -> str:
+    """Averages of bins, each of channels of its own: products of an image's elements with the bin's share of its rows and columns, a bin at a time."""
+    n.expect(2)
+    x, rois = n.inputs
+    (batch, channels, height, width), bins, depth = n.sizes(x), n.integer("pooled_size"), n.integer("output_dim")
+    groups = n.integer("group_size", 0) or bins
+    if n.sizes(rois, 1) != [5] or not 1 <= bins <= 1 << 5 or groups < 1 or depth < 1 or channels != depth * groups * groups:
+        raise n.invalid(f"output_dim={depth} and {groups} x {groups} groups do not fit an input of {channels} channels and regions {list(n.shape(rois))}")
+    image, first, last = n.op("Split", rois, n.integers_constant(1, 2, 2), outputs=3, axis=1)
+    scale = n.scalar(n.single("spatial_scale"), rois)
+    start, end = n.op("Mul", _rounded(n, first), scale), n.op("Mul", n.op("Add", _rounded(n, last), n.scalar(1, rois)), scale)
+    size = n.op("Max", n.op("Sub", end, start), n.scalar(0.1, rois))
+    # Bins begin and end at whole numbers often, where an ulp is an element: the product with 1 is no constant, whose reciprocal passes/arithmetic.py would take.
+    step = n.op("Div", size, n.op("Mul", n.op("Sign", size), n.scalar(bins, rois)))
+    columns, rows = (_shares(n, start, step, axis, bins, size) for axis, size in enumerate((width, height)))
+    own = n.cast(n.op("Equal", image, n.constant(np.arange(batch, dtype=np.float32).reshape(1, batch))), np.float32)  # of each region its image
+    own = n.reshape(own, -1, batch, 1, 1)
+    # (N, D · G · G, H, W) → (G · G, N · H · W, D)
+    cells = n.op("Transpose", n.reshape(x, batch, depth, groups * groups, height * width), perm=[2, 0, 3, 1])
+    cells = n.op("Split", n.reshape(cells, groups * groups, batch * height * width, depth), outputs=groups * groups, axis=0, num_outputs=groups * groups)
+    cells = [cells] if groups == 1 else cells
+    found = []
+    for i, j in itertools.product(range(bins), repeat=2):
+        share = n.op("Mul", n.op("Mul", own, n.op("Unsqueeze", rows[i], n.integers_constant(1, 3))), n.op("Unsqueeze", columns[j], n.integers_constant(1, 2)))
+        cell = n.op("Squeeze", cells[i * groups // bins * groups + j * groups // bins], n.integers_constant(0))
+        found.append(n.op("MatMul", n.reshape(share, -1, batch * height * width), cell))
+    y = n.op("Concat", *(n.op("Unsqueeze", each, n.integers_constant(2)) for each in found), axis=2)
+    return n.reshape(y, 0, depth, bins, bins)
+
+
+def _rounded(n: Node, x: str) -> str:
+    """Halves away from 0."""
+    return n.op("Mul", n.op("Sign", x), n.op("Floor", n.op("Add", n.op("Abs", x), n.scalar(0.5, x))))
+
+
+def _shares(n: Node, start: str, step: str, axis: int, bins: int, size: int) -> list[str]:
+    """For each bin (R, size): 1 / count of the elements that it has, and 0 for the others."""
+    start, step = (n.op("Slice", value, *(n.integers_constant(each) for each in (axis, axis + 1, 1))) for value in (start, step))
+    places, out = n.constant(np.arange(size, dtype=np.float32).reshape(1, size)), []
+    for i in range(bins):
+        begin, end = (n.op(op, n.op("Add", n.op("Mul", step, n.scalar(edge, step)), start)) for op, edge in (("Floor", i), ("Ceil", i + 1)))
+        begin, end = (n.op("Min", n.op("Max", edge, n.scalar(0, edge)), n.scalar(size, edge)) for edge in (begin, end))
+        inside = n.op("And", n.op("LessOrEqual", begin, places), n.op("Less", places, end))
+        out.append(n.op("Div", n.cast(inside, np.float32), n.op("Max", n.op("Sub", end, begin), n.scalar(1, end))))
+    return out
 
 
 def _pair(n: Node, key: str) -> tuple[int, int]:
@@ -202,4 +250,5 @@ def Correlation(n: Node) -> str:
 
 
 TABLE = {function.__name__: function for function in (BilinearSampler, Correlation, GridGenerator, ROIPooling, SpatialTransformer, UpSampling)} | {
-    "_contrib_AdaptiveAvgPooling2D": AdaptiveAvgPooling2D, "_contrib_BilinearResize2D": BilinearResize2D, "_contrib_ROIAlign": ROIAlign}
+    "_contrib_AdaptiveAvgPooling2D": AdaptiveAvgPooling2D, "_contrib_BilinearResize2D": BilinearResize2D, "_contrib_PSROIPooling": PSROIPooling,
+    "_contrib_ROIAlign": ROIAlign}

@@ -52,6 +52,9 @@ _SAMPLING: list[Row] = [
                                                                     spatial_scale=(1, 0.25), sample_ratio=(None, 2), aligned=(None, True),
                                                                     position_sensitive=(True,)))
       for channels, bins in ((12, (3, 2)), (17, (17, 1)), (5, (1, 1)))),
+    *(("_contrib_PSROIPooling", [(3, 2 * groups**2, 9, 11), (7, 5)],
+       product(__corners__=((None, 1),), __scale__=((None, scale),), __uniform__=(None, True), spatial_scale=(1, 0.25), output_dim=(2,), pooled_size=(3,),
+               group_size=(groups,))) for groups, scale in ((3, 4), (2, 9), (1, 20))),
     ("GridGenerator", [(3, 6)], [{"transform_type": "affine", "target_shape": (4, 5)}]),
     ("GridGenerator", [(2, 2, 4, 5)], [{"transform_type": "warp"}]),
     ("BilinearSampler", [_IMAGE, (2, 2, 4, 3)], [{}, {"__uniform__": True}]),
