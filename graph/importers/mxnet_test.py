@@ -223,6 +223,24 @@ def test_whatever_an_attribute_says_is_a_model_or_an_error_of_ours():
                 pass
 
 
+@pytest.mark.parametrize("dtype, node, error", [
+    ("int32", ("norm", "a", {}, (0,)), "norm: ord=2 of int32, of which MXNet loses fractions on the way. Cast the input to float32"),
+    ("int32", ("smooth_l1", "a", {"scalar": "0.5"}, (0,)), "int32 with scalar=0.5, of which MXNet loses the fraction. Cast the input before"),
+    ("uint8", ("mean", "a", {}, (0,)), "the mean of 400 numbers of uint8, which cannot hold 400. Cast the input before"),
+    ("float32", ("_contrib_bipartite_matching", "a", {"threshold": "0"}, (1,)), "300 pairs of 300 rows and 400 columns are not supported; supported: 256. Give a topk"),
+    ("float32", ("_contrib_PSROIPooling", "a", {"spatial_scale": "1", "output_dim": "2", "pooled_size": "3"}, (2, 3)), "output_dim=2 and 3 x 3 groups do not fit"),
+    ("int8", ("_contrib_quantized_batch_norm", "a", {}, (0, 4, 4, 4, 4, 4, 4)), "without min_calib_range and max_calib_range"),
+])
+def test_what_mxnet_cannot_have_meant_is_refused(dtype, node, error):
+    op, name, attributes, used = node
+    shapes = ((20, 20), (300, 400), (1, 17, 4, 4), (2, 5), (20,))
+    numbers = sorted(set(used))
+    symbol = _symbol(*(_variable(f"v{i}") for i in numbers), (op, name, attributes, [numbers.index(i) for i in used]))
+    inputs = {f"v{i}": Input(shapes[i], np.dtype(dtype) if i == 0 else None) for i in used}
+    with pytest.raises(CompileError, match=error):
+        mxnet.load(symbol, mxnet_params.write({}), inputs, "m")
+
+
 def test_a_sum_that_loses_an_input_in_mxnet_is_refused():
     bytes_of = lambda dtype: ("_contrib_quantize_v2", dtype, {"out_type": dtype}, (0,))  # noqa: E731
     symbol = _symbol(_X, bytes_of("int8"), bytes_of("uint8"), ("_contrib_quantized_elemwise_add", "y", {}, (1, 2, 0, 0, 0, 0)))
