@@ -23,6 +23,7 @@ from amalgamation.graph.traced import Traced
 
 Operand = Union[np.ndarray, Traced, ir.Value]  # a constant, or what is computed
 
+_LIMIT = 1 << 28  # numbers that the weight may have with its zeros
 _ACTIVATIONS = ("Elu", "HardSigmoid", "HardSwish", "LeakyRelu", "Relu", "Sigmoid", "Softplus", "Tanh")
 
 
@@ -82,9 +83,11 @@ class _Axis:
 
 def _rewrite(model: ir.Model, node: ir.Node) -> None:
     x, (n, c, *_), group = node.inputs[0], edit.shape(node.inputs[0]), attribute(node, "group", 1)
+    _check(model, node, group)
     axes = _axes(model, node)
-    strides = [axis.stride for axis in axes]
-    places, k = math.prod(strides), edit.shape(node.inputs[1])[1] * group
+    places, k = math.prod(axis.stride for axis in axes), edit.shape(node.inputs[1])[1] * group
+    if places * k * c * math.prod(axis.taps for axis in axes) > _LIMIT * group:
+        raise UnsupportedModel(f"{_where(model, node)}: strides={[axis.stride for axis in axes]} need more than {_LIMIT} weights. Use Resize before a Conv")
     weight, bias, y, activation = _folded(node, group)
     if places > 1 and bias is not None:
         bias = edit.insert(node, "Concat", [bias] * places, (k * places,), {"axis": 0}) if isinstance(bias, ir.Value) else np.concatenate([bias] * places)
@@ -98,6 +101,21 @@ def _rewrite(model: ir.Model, node: ir.Node) -> None:
     if activation is not None:
         made = edit.insert(node, activation.op_type, [made], edit.shape(made), dict(activation.attributes))
     edit.replace(y, _pixels(model, node, made, axes, k))
+
+
+def _where(model: ir.Model, node: ir.Node) -> str:
+    return f"{model.graph.name}: node '{node.name or node.outputs[0].name}': ConvTranspose"
+
+
+def _check(model: ir.Model, node: ir.Node, group: int) -> None:
+    """What shape inference does not look at."""
+    c, (channels, _, *kernel) = edit.shape(node.inputs[0])[1], edit.shape(node.inputs[1])
+    if c != channels or group < 1 or c % group:
+        raise UnsupportedModel(f"{_where(model, node)}: its weight is for {channels} channels in group={group} groups, but x has {c}")
+    for name, parts in (("output_padding", 1), ("pads", 2)):
+        found = attribute(node, name, [0] * parts * len(kernel))
+        if len(found) != parts * len(kernel) or min(found) < 0:
+            raise UnsupportedModel(f"{_where(model, node)}: {name}={list(found)} does not fit a kernel of {kernel}")
 
 
 def _axes(model: ir.Model, node: ir.Node) -> list[_Axis]:
@@ -114,13 +132,13 @@ def _axes(model: ir.Model, node: ir.Node) -> list[_Axis]:
         if wanted or auto_pad.startswith("SAME"):
             total = strides[i] * (size - 1) + extra + width - (wanted[-rank:][i] if wanted else size * strides[i])
             if not isinstance(total, int) and not total.is_number:
-                raise UnsupportedModel(f"{model.graph.name}: node '{node.name or node.outputs[0].name}': ConvTranspose: output_shape needs a fixed size instead of "
-                                       f"'{size}'. Give one with --bind")  # fmt: skip
+                raise UnsupportedModel(f"{_where(model, node)}: output_shape needs a fixed size instead of '{size}'. Give one with --bind")
             total = int(total)
             begin, end = (total // 2, total - total // 2) if auto_pad == "SAME_UPPER" else (total - total // 2, total // 2)
             if total < 0:  # what is missing is at the end
                 begin, end, extra = 0, 0, extra - total
-        axes.append(_Axis(size, width, strides[i], begin, end, extra))
+        # Of one pixel, the stride to the next does not matter.
+        axes.append(_Axis(size, width, 1 if size == 1 else strides[i], begin, end, extra))
     return axes
 
 
@@ -152,7 +170,7 @@ def _per_channel(follower: ir.Node, index: int, y: ir.Value) -> np.ndarray | Tra
     if not edit.is_standard(follower, "Mul", "Add") or not edit.same_dims(edit.shape(y), edit.shape(follower.outputs[0])):
         return None
     data, (_, channels, *spatial) = edit.array(follower.inputs[1 - index]), edit.shape(y)
-    if data is None or data.size not in (1, channels) or (data.size > 1 and (1,) * (len(spatial) + 2 - data.ndim) + data.shape != (1, channels) + (1,) * len(spatial)):
+    if data is None or data.size != 1 and (1, *data.shape)[-len(spatial) - 2:] != (1, channels, *(1 for _ in spatial)):
         return None
     return np.broadcast_to(data.reshape(-1), (channels,)).astype(np.float64)
 
@@ -169,12 +187,11 @@ def _of_places(model: ir.Model, node: ir.Node, weight: Operand, axes: list[_Axis
             weight = _padded(model, node, weight, i + 2, 1 - dilation)
     for i, axis in enumerate(axes):
         weight = _padded(model, node, weight, i + 2, axis.taps * axis.stride - axis.width)
-    rank = len(axes)
+    rank, places = len(axes), math.prod(axis.stride for axis in axes)
     weight = _reshaped(model, node, weight, (group, c // group, channels, *(size for axis in axes for size in (axis.taps, axis.stride))))
     perm = (*range(4, 4 + 2 * rank, 2), 0, 2, 1, *range(3, 3 + 2 * rank, 2))
     weight = _transposed(node, weight, perm)
-    weight = _reshaped(model, node, weight, (-1 if not isinstance(weight, ir.Value) else math.prod(axis.stride for axis in axes) * group * channels,
-                                             c // group, *(axis.taps for axis in axes)))  # fmt: skip
+    weight = _reshaped(model, node, weight, (places * group * channels, c // group, *(axis.taps for axis in axes)))
     return _turned(model, node, weight, rank)
 
 
@@ -193,7 +210,8 @@ def _padded(model: ir.Model, node: ir.Node, weight: Operand, axis: int, count: i
     if count == 0:
         return weight
     if not isinstance(weight, ir.Value):
-        return np.pad(weight, [(0, count if i == axis else 0) for i in range(weight.ndim)]) if count > 0 else weight[(slice(None),) * axis + (slice(count),)]
+        widths = [(0, count if i == axis else 0) for i in range(weight.ndim)]
+        return np.pad(weight, widths) if count > 0 else weight[(slice(None),) * axis + (slice(count),)]
     dims = list(edit.shape(weight))
     pads = edit.constant(model, np.array([0] * len(dims) + [count if i == axis else 0 for i in range(len(dims))], np.int64), f"{node.outputs[0].name}/pads")
     dims[axis] += count

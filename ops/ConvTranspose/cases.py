@@ -33,6 +33,7 @@ def cases() -> list[Case]:
         _case("5 x 3 with strides 3 and 2, uneven pads", (1, 7, 5, 6), (7, 3, 5, 3), strides=[3, 2], pads=[2, 0, 1, 2]),
         _case("pads wider than the kernel", (1, 2, 9, 9), (2, 3, 2, 2), strides=[1, 2], pads=[3, 4, 2, 3]),
         _case("dilations 2 and 3", (1, 4, 5, 6), (4, 5, 3, 2), dilations=[2, 3], strides=[2, 1], pads=[1, 0, 2, 1]),
+        _case("one pixel, whose stride does not matter", (1, 4, 1, 3), (4, 5, 3, 3), strides=[9, 2], pads=[0, 1, 1, 0], output_padding=[1, 0]),
         _case("groups", (2, 6, 5, 4), (6, 5, 3, 3), group=3, strides=[2, 2], pads=[1, 1, 1, 1]),
         _case("a group for each channel, as an upsampling has them", (1, 19, 5, 6), (19, 1, 4, 4), group=19, strides=[2, 2], pads=[1, 1, 1, 1], bias=False),
         _case("output_shape", (1, 3, 5, 6), (3, 4, 3, 3), strides=[2, 2], output_shape=[10, 11]),
