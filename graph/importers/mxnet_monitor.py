@@ -33,10 +33,11 @@ _NAMES = {op: names.split() for names, operators in {
     "data1 data2": "Correlation",
     "data like": "_contrib_BilinearResize2D",
     "data shape_like": "slice_like",
-    "data rois": "ROIPooling _contrib_ROIAlign",
+    "data rois": "ROIPooling _contrib_PSROIPooling _contrib_ROIAlign",
     "data indices": "gather_nd",
     "data index": "choose_element_0index pick",
     "data anchors": "_contrib_box_decode",
+    "samples matches anchors refs means stds": "_contrib_box_encode",
     "cls_prob loc_pred anchor": "_contrib_MultiBoxDetection",
     "cls_prob bbox_pred im_info": "_contrib_MultiProposal _contrib_Proposal",
     "old_tensor index_vector new_tensor": "_contrib_index_copy",
@@ -52,6 +53,8 @@ _NAMES = {op: names.split() for names, operators in {
     "data min_range max_range": "_contrib_dequantize _contrib_quantize _contrib_requantize",
     "data min_data max_data": "_contrib_quantized_act _contrib_quantized_flatten _contrib_quantized_pooling",
     "data weight bias min_data max_data min_weight max_weight min_bias max_bias": "_contrib_quantized_conv _contrib_quantized_fully_connected",
+    "data gamma beta moving_mean moving_var min_data max_data": "_contrib_quantized_batch_norm",
+    "data weight min_weight max_weight": "_contrib_quantized_embedding",
     "lhs rhs lhs_min lhs_max rhs_min rhs_max": "_contrib_quantized_elemwise_add",
 }.items() for op in operators.split()}  # fmt: skip
 _NUMBERED = {op: name for name, operators in {
