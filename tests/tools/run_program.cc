@@ -106,7 +106,7 @@ static int RunPredictor(predict_predictor* p, const char* program, const char* f
     const char* error = WriteNpy(path, info, predict_output_data(p, i));
     if (error) return Wrong(program, path, error);
   }
-  printf("%s\tok\tbackend=%s create_us=%.0f first_us=%.0f steady_us=%.1f arena_bytes=%zu peak_rss_kb=%lld\n", program,
+  printf("%s\tok\tbackend=%s create_us=%.0f first_us=%.0f steady_us=%.3f arena_bytes=%zu peak_rss_kb=%lld\n", program,
          predict_backend(p), create_us, first_us, steady_us, predict_arena_bytes(p), PeakKilobytes());
   for (Npy& input : inputs) free(input.data);
   return 0;

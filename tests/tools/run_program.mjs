@@ -54,7 +54,7 @@ function predict(p, folder, repeat) {
   p.outputs.forEach((info, i) => writeNpy(join(folder, `output${i}.npy`), info, outputs[info.name]));
   const [first, ...rest] = times;
   const steady = rest.length ? rest.sort((a, b) => a - b)[rest.length >> 1] : first;
-  return `backend=${p.backend} first_us=${first.toFixed(0)} steady_us=${steady.toFixed(1)}`;
+  return `backend=${p.backend} first_us=${first.toFixed(0)} steady_us=${steady.toFixed(3)}`;
 }
 
 async function run(load, module, program, folder, { backend, threads, repeat }) {
