@@ -223,6 +223,19 @@ Handle* NewHandle(const char* call, predict_program* program, size_t output_coun
   return handle;
 }
 
+// Gives the handle, whose shapes were set with `status`, to the user, or frees it.
+predict_status Finish(const char* call, predict_status status, Handle* handle, PredictorHandle* out) {
+  if (status == PREDICT_OK) status = ReadOutputShapes(call, handle);
+  if (status == PREDICT_OK) status = MakeInputs(call, handle->predictor);
+  if (status != PREDICT_OK) {
+    Free(handle);
+    return status;
+  }
+  SetWanted(handle);
+  *out = handle;
+  return PREDICT_OK;
+}
+
 predict_status CreateOne(const char* call, predict_program* program, const Inputs& inputs, const Dtypes& dtypes, const OutputNames& names, PredictorHandle* out) {
   Handle* handle = NewHandle(call, program, names.keys ? names.count : kModel.output_count);
   if (!handle) return PREDICT_INVALID_ARGUMENT;
@@ -234,15 +247,7 @@ predict_status CreateOne(const char* call, predict_program* program, const Input
   if (status == PREDICT_OK) status = SetOutputs(call, handle, names);
   if (status == PREDICT_OK) status = CheckDtypes(call, handle->predictor, dtypes);
   if (status == PREDICT_OK) status = SetShapes(call, handle, inputs, true);
-  if (status == PREDICT_OK) status = ReadOutputShapes(call, handle);
-  if (status == PREDICT_OK) status = MakeInputs(call, handle->predictor);
-  if (status != PREDICT_OK) {
-    Free(handle);
-    return status;
-  }
-  SetWanted(handle);
-  *out = handle;
-  return PREDICT_OK;
+  return Finish(call, status, handle, out);
 }
 
 }  // namespace
@@ -280,15 +285,7 @@ predict_status Reshape(const char* call, const Inputs& inputs, const Handle* old
   for (size_t i = 0; i < old->output_count; ++i) handle->outputs[i].number = old->outputs[i].number;
   for (uint32_t i = 0; i < kModel.label_count; ++i) handle->label_sizes[i] = old->label_sizes[i];
   status = SetShapes(call, handle, inputs, false);
-  if (status == PREDICT_OK) status = ReadOutputShapes(call, handle);
-  if (status == PREDICT_OK) status = MakeInputs(call, handle->predictor);
-  if (status != PREDICT_OK) {
-    Free(handle);
-    return status;
-  }
-  SetWanted(handle);
-  *out = handle;
-  return PREDICT_OK;
+  return Finish(call, status, handle, out);
 }
 
 }  // namespace predict::mxnet

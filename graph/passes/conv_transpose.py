@@ -17,6 +17,7 @@ import onnx_ir as ir
 
 from amalgamation.graph import edit
 from amalgamation.graph.errors import UnsupportedModel
+from amalgamation.graph.lower.nhwc import where
 from amalgamation.graph.operator import Dim, attribute
 from amalgamation.graph.passes.reshapes import reshape
 from amalgamation.graph.traced import Traced
@@ -87,7 +88,7 @@ def _rewrite(model: ir.Model, node: ir.Node) -> None:
     axes = _axes(model, node)
     places, k = math.prod(axis.stride for axis in axes), edit.shape(node.inputs[1])[1] * group
     if places * k * c * math.prod(axis.taps for axis in axes) > _LIMIT * group:
-        raise UnsupportedModel(f"{_where(model, node)}: strides={[axis.stride for axis in axes]} need more than {_LIMIT} weights. Use Resize before a Conv")
+        raise UnsupportedModel(f"{where(model, node)}: strides={[axis.stride for axis in axes]} need more than {_LIMIT} weights. Use Resize before a Conv")
     weight, bias, y, activation = _folded(node, group)
     if places > 1 and bias is not None:
         bias = edit.insert(node, "Concat", [bias] * places, (k * places,), {"axis": 0}) if isinstance(bias, ir.Value) else np.concatenate([bias] * places)
@@ -103,19 +104,15 @@ def _rewrite(model: ir.Model, node: ir.Node) -> None:
     edit.replace(y, _pixels(model, node, made, axes, k))
 
 
-def _where(model: ir.Model, node: ir.Node) -> str:
-    return f"{model.graph.name}: node '{node.name or node.outputs[0].name}': ConvTranspose"
-
-
 def _check(model: ir.Model, node: ir.Node, group: int) -> None:
     """What shape inference does not look at."""
     c, (channels, _, *kernel) = edit.shape(node.inputs[0])[1], edit.shape(node.inputs[1])
     if c != channels or group < 1 or c % group:
-        raise UnsupportedModel(f"{_where(model, node)}: its weight is for {channels} channels in group={group} groups, but x has {c}")
+        raise UnsupportedModel(f"{where(model, node)}: its weight is for {channels} channels in group={group} groups, but x has {c}")
     for name, parts in (("output_padding", 1), ("pads", 2)):
         found = attribute(node, name, [0] * parts * len(kernel))
         if len(found) != parts * len(kernel) or min(found) < 0:
-            raise UnsupportedModel(f"{_where(model, node)}: {name}={list(found)} does not fit a kernel of {kernel}")
+            raise UnsupportedModel(f"{where(model, node)}: {name}={list(found)} does not fit a kernel of {kernel}")
 
 
 def _axes(model: ir.Model, node: ir.Node) -> list[_Axis]:
@@ -132,7 +129,7 @@ def _axes(model: ir.Model, node: ir.Node) -> list[_Axis]:
         if wanted or auto_pad.startswith("SAME"):
             total = strides[i] * (size - 1) + extra + width - (wanted[-rank:][i] if wanted else size * strides[i])
             if not isinstance(total, int) and not total.is_number:
-                raise UnsupportedModel(f"{_where(model, node)}: output_shape needs a fixed size instead of '{size}'. Give one with --bind")
+                raise UnsupportedModel(f"{where(model, node)}: output_shape needs a fixed size instead of '{size}'. Give one with --bind")
             total = int(total)
             begin, end = (total // 2, total - total // 2) if auto_pad == "SAME_UPPER" else (total - total // 2, total // 2)
             if total < 0:  # what is missing is at the end
@@ -199,10 +196,10 @@ def _reshaped(model: ir.Model, node: ir.Node, weight: Operand, dims: tuple[int, 
     return reshape(model, node, weight, dims) if isinstance(weight, ir.Value) else weight.reshape(dims)
 
 
-def _transposed(node: ir.Node, weight: Operand, perm: tuple[int, ...]) -> Operand:
-    if not isinstance(weight, ir.Value):
-        return weight.transpose(perm)
-    return edit.insert(node, "Transpose", [weight], [edit.shape(weight)[axis] for axis in perm], {"perm": list(perm)})
+def _transposed(node: ir.Node, x: Operand, perm: tuple[int, ...]) -> Operand:
+    if not isinstance(x, ir.Value):
+        return x.transpose(perm)
+    return edit.insert(node, "Transpose", [x], [edit.shape(x)[axis] for axis in perm], {"perm": list(perm)})
 
 
 def _padded(model: ir.Model, node: ir.Node, weight: Operand, axis: int, count: int) -> Operand:
@@ -232,14 +229,11 @@ def _pixels(model: ir.Model, node: ir.Node, y: ir.Value, axes: list[_Axis], k: i
     n, rank = edit.shape(y)[0], len(axes)
     groups, strides = [axis.groups for axis in axes], [axis.stride for axis in axes]
     if any(stride > 1 for stride in strides):
-        perm = (0, *range(2, rank + 2), 1)
-        y = edit.insert(node, "Transpose", [y], [edit.shape(y)[axis] for axis in perm], {"perm": list(perm)})
+        y = _transposed(node, y, (0, *range(2, rank + 2), 1))
         y = reshape(model, node, y, (n, *groups, *strides, k))
-        perm = (0, *(axis for i in range(rank) for axis in (1 + i, 1 + rank + i)), 1 + 2 * rank)
-        y = edit.insert(node, "Transpose", [y], [edit.shape(y)[axis] for axis in perm], {"perm": list(perm)})
+        y = _transposed(node, y, (0, *(axis for i in range(rank) for axis in (1 + i, 1 + rank + i)), 1 + 2 * rank))
         y = reshape(model, node, y, (n, *(size * stride for size, stride in zip(groups, strides)), k))
-        perm = (0, rank + 1, *range(1, rank + 1))
-        y = edit.insert(node, "Transpose", [y], [edit.shape(y)[axis] for axis in perm], {"perm": list(perm)})
+        y = _transposed(node, y, (0, rank + 1, *range(1, rank + 1)))
     if not any(axis.first or axis.beyond for axis in axes):
         return y
     ends = [-axis.beyond or np.iinfo(np.int64).max for axis in axes]
