@@ -18,6 +18,7 @@ from amalgamation.graph.operator import Dim
 from amalgamation.graph.values import Values, evaluate, simple
 
 ALIGNMENT = program.ALIGNMENT
+_LARGE, _SKEW = 1 << 13, 2 * ALIGNMENT
 _TYPICAL = 64  # size of a symbol when sizes only need to be compared
 
 
@@ -72,13 +73,20 @@ def pack(buffers: Sequence[Buffer]) -> tuple[list[int], int]:
     return min(tried, key=lambda found: found[1])
 
 
+def _apart(size: int) -> int:
+    """The bytes that a buffer takes. Of whole KBs it takes a bit more: a kernel that reads one buffer and writes the next at the same multiple of 4 KB waits for itself, as
+    a processor first looks at the low bits of an address alone to see whether a load must wait for a store."""
+    size = _aligned(size)
+    return size + _SKEW if size >= _LARGE and size % 512 == 0 else size
+
+
 def _place(buffers: Sequence[Buffer], order: Sequence[int]) -> tuple[list[int], int]:
     """Each into the smallest gap that holds it, between those placed before that are alive at the same time."""
     offsets: dict[int, int] = {}
     total = 0
     for i in order:
-        size = _aligned(buffers[i].bytes)
-        busy = sorted((offsets[j], offsets[j] + _aligned(buffers[j].bytes)) for j in offsets if _meet(buffers[i], buffers[j]))
+        size = _apart(buffers[i].bytes)
+        busy = sorted((offsets[j], offsets[j] + _apart(buffers[j].bytes)) for j in offsets if _meet(buffers[i], buffers[j]))
         best, best_gap, end = None, None, 0
         for start, stop in busy:
             gap = start - end

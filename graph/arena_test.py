@@ -52,3 +52,8 @@ def test_a_chain_needs_two_buffers_at_a_time():
 def test_fixed_sizes_come_close_to_the_lower_bound():
     buffers = _random(60, lambda n: n)
     assert _check(buffers, {}) <= 1.15 * arena.lower_bound(buffers, {})
+
+
+def test_what_is_read_and_what_is_written_do_not_have_the_same_low_bits():
+    offsets, _ = arena.pack([Buffer(14 * 14 * 2048, i, i + 1) for i in range(8)])
+    assert all(64 <= abs(a - b) % 512 <= 448 for a, b in zip(offsets, offsets[1:]))
