@@ -3,7 +3,8 @@
 
 // Convolution of NHWC images. `Conv` is a matrix multiplication that reads x where it lies: along k a row of A is R runs of
 // S C floats. The one thing to know: only blocks that reach into the pads are copied first, into the thread's scratch.
-// `Conv_dot`, for few output channels, adds along the runs instead of across the channels. `Conv_depthwise` keeps 4 pixels x 16 or 32 channels of sums. ops/common/conv.h has the geometry, check-inl.h says what the operands are.
+// `Conv_dot`, for few output channels, adds along the runs instead of across the channels. `Conv_depthwise` keeps 4 pixels x 16 or 32 channels of sums,
+// or those of three rows in strips. ops/common/conv.h has the geometry, check-inl.h says what the operands are.
 // `Conv_winograd` and `Conv_winograd_2x2` transform 3 x 3 convolutions.
 
 // Copies the pixels of x that a block of y sees, [row, row + rows) x [column, column + columns), with zeros outside of x.
@@ -272,9 +273,148 @@ static inline void Conv_inside(int64_t begin, int64_t taps, int64_t dilation, in
   if (*count < 0) *count = 0;
 }
 
+// A strip of kConvStrip pixels of y, one vector of channels, down the rows, of 3 x 3 windows: a row of x is loaded once and added to every row of y that sees it.
+// Worth it where a vector is a cache line; else each line would be fetched more than once.
+inline constexpr int kConvStrip = 4, kConvStripColumns = 2 * kConvStrip + 1;
+
+struct ConvStrip {
+  const float* columns[kConvStripColumns];  // of x, in row `first`; outside of the image zeros, of one row
+  int64_t steps[kConvStripColumns];         // from row to row
+  int64_t first, end;                       // rows of x that lie in the image, counted from that at which the first row of y begins
+  int64_t rows, pixels;                     // of y
+  int64_t y_row, y_pixel, weight;
+  float low, high;
+};
+
+template <int kStride>
+void Conv_depthwiseStrip(const ConvStrip& strip, const float* weights, const float* bias, const float* residual, float* y) {
+  constexpr int kLive = kStride == 1 ? 3 : 2;  // rows of y that are being added to
+  constexpr int kTurns = kStride * kLive;      // rows of x until the sums have the same places again
+  constexpr int kColumns = (kConvStrip - 1) * kStride + 3;
+  const float* columns[kColumns];
+  int64_t steps[kColumns];
+#pragma GCC unroll 16
+  for (int i = 0; i < kColumns; ++i) {
+    steps[i] = strip.steps[i];
+    columns[i] = strip.columns[i];
+  }
+  Vec w[9], sums[kLive][kConvStrip];
+#pragma GCC unroll 16
+  for (int i = 0; i < 9; ++i) w[i] = Load(weights + i * strip.weight);
+  const Vec start = bias == nullptr ? Zero() : Load(bias);
+#pragma GCC unroll 3
+  for (int live = 0; live < kLive; ++live) {
+#pragma GCC unroll 8
+    for (int i = 0; i < kConvStrip; ++i) sums[live][i] = start;
+  }
+  for (int64_t row = 0;;) {
+#pragma GCC unroll 4
+    for (int turn = 0; turn < kTurns; ++turn, ++row) {
+      if (row >= strip.first && row < strip.end) {
+        Vec x[kColumns];
+#pragma GCC unroll 16
+        for (int i = 0; i < kColumns; ++i) {
+          x[i] = Load(columns[i]);
+          columns[i] += steps[i];
+        }
+#pragma GCC unroll 3
+        for (int r = 0; r < 3; ++r) {
+          if ((turn + r) % kStride != 0) continue;
+          const int live = (turn - r + kTurns) / kStride % kLive;
+#pragma GCC unroll 3
+          for (int s = 0; s < 3; ++s) {
+#pragma GCC unroll 8
+            for (int i = 0; i < kConvStrip; ++i) sums[live][i] = MulAdd(x[i * kStride + s], w[r * 3 + s], sums[live][i]);
+          }
+        }
+      }
+      if (turn % kStride != 0) continue;
+      // The row of y that sees no further row of x.
+      const int live = (turn - 2 + kTurns) / kStride % kLive;
+      if (row >= 2) {
+        const Vec low = Set(strip.low), high = Set(strip.high);
+#pragma GCC unroll 8
+        for (int i = 0; i < kConvStrip; ++i) {
+          if (i >= strip.pixels) break;
+          Vec sum = sums[live][i];
+          if (residual != nullptr) sum = Add(sum, Load(residual + i * strip.y_pixel));
+          Store(y + i * strip.y_pixel, Min(high, Max(low, sum)));
+        }
+        y += strip.y_row;
+        if (residual != nullptr) residual += strip.y_row;
+        if (row - 2 >= (strip.rows - 1) * kStride) return;
+      }
+#pragma GCC unroll 8
+      for (int i = 0; i < kConvStrip; ++i) sums[live][i] = start;
+    }
+  }
+}
+
+alignas(64) inline constexpr float kConvZeros[kLanes] = {};
+
+struct ConvStripsWork {
+  const Step* step;
+  ConvGeometry g;
+  int64_t vectors, parts;  // a task has a vector of channels, and a part of the rows of y
+};
+
+static inline void Conv_depthwiseStripsTask(void* arg, int index, int) {
+  const ConvStripsWork& work = *static_cast<const ConvStripsWork*>(arg);
+  const Step& step = *work.step;
+  const ConvGeometry& g = work.g;
+  const int64_t part = index % work.parts, channel = index / work.parts % work.vectors * kLanes, n = index / work.parts / work.vectors;
+  const int64_t p = g.p * part / work.parts, end = g.p * (part + 1) / work.parts;
+  const Activation activation = {static_cast<int32_t>(step.attrs[11]), step.floats[0], step.floats[1]};
+  const bool clamp = activation.kind == kActivationClamp;
+  const int64_t top = p * g.stride_h - g.top, seen = (end - p - 1) * g.stride_h + g.r;
+  ConvStrip strip = {};
+  strip.first = top < 0 ? -top : 0;
+  strip.end = top + seen > g.h ? g.h - top : seen;
+  strip.rows = end - p;
+  strip.y_row = g.q * g.k;
+  strip.y_pixel = g.k;
+  strip.weight = step.inputs[1]->dims[1];
+  strip.low = clamp ? activation.a : -INFINITY;
+  strip.high = clamp ? activation.b : INFINITY;
+  const float* x = static_cast<const float*>(step.inputs[0]->data) + (n * g.h + top + strip.first) * g.w * g.c + channel;
+  const float* weights = static_cast<const float*>(step.inputs[1]->data) + channel;
+  const float* bias = step.inputs[2] == nullptr ? nullptr : static_cast<const float*>(step.inputs[2]->data) + channel;
+  const int64_t to = (n * g.p + p) * strip.y_row + channel;
+  const float* residual = step.inputs[3] == nullptr ? nullptr : static_cast<const float*>(step.inputs[3]->data) + to;
+  float* y = static_cast<float*>(step.outputs[0]->data) + to;
+  const auto run = g.stride_w == 1 ? Conv_depthwiseStrip<1> : Conv_depthwiseStrip<2>;
+  for (int64_t q = 0; q < g.q; q += kConvStrip) {
+    for (int64_t i = 0; i < kConvStripColumns; ++i) {
+      const int64_t column = q * g.stride_w - g.left + i;
+      const bool inside = column >= 0 && column < g.w && strip.first < strip.end;
+      strip.columns[i] = inside ? x + column * g.c : kConvZeros;
+      strip.steps[i] = inside ? g.w * g.c : 0;
+    }
+    strip.pixels = g.q - q < kConvStrip ? g.q - q : kConvStrip;
+    run(strip, weights, bias, residual == nullptr ? nullptr : residual + q * g.k, y + q * g.k);
+  }
+  if (activation.kind <= kActivationClamp) return;
+  for (int64_t row = 0; row < strip.rows; ++row) Activate(activation, y + row * strip.y_row, g.q, kLanes, g.k);
+}
+
+// The channels that strips have computed.
+static inline int64_t Conv_depthwiseStrips(const Step& step, const ConvGeometry& g, const Context& context) {
+  if (g.r != 3 || g.s != 3 || g.dilation_h != 1 || g.dilation_w != 1 || g.stride_h != g.stride_w || g.stride_w > 2) return 0;
+  ConvStripsWork work = {&step, g, g.c / kLanes, 1};
+  const int64_t tasks = g.n * work.vectors;
+  if (tasks == 0) return 0;
+  if (context.threads > 1 && tasks < 4 * context.threads) {  // rows of x where parts meet are read twice: parts are not small
+    const int64_t wanted = (4 * context.threads + tasks - 1) / tasks, most = (g.p + 7) / 8;
+    work.parts = wanted < most ? wanted : most;
+  }
+  context.ParallelFor(static_cast<int>(tasks * work.parts), Conv_depthwiseStripsTask, &work);
+  return work.vectors * kLanes;
+}
+
 struct ConvDepthwiseWork {
   const Step* step;
   ConvGeometry g;
+  int64_t channel;  // the first that is to be computed
   int64_t rows, tasks;
 };
 
@@ -331,7 +471,7 @@ static void Conv_depthwiseTask(void* arg, int index, int) {
   t.high = clamp ? activation.b : INFINITY;
   const int64_t begin = work.rows * index / work.tasks, end = work.rows * (index + 1) / work.tasks;
   for (int64_t row = begin; row < end; ++row) {
-    int64_t channel = 0;
+    int64_t channel = work.channel;
     for (; channel + kConvDepthwiseVecs * kLanes <= g.c; channel += kConvDepthwiseVecs * kLanes)
       Conv_depthwiseRow<kConvDepthwiseVecs, true>(step, g, row / g.p, row % g.p, channel, 0, t);
     if constexpr (kLanes == kGemmPanel) {  // two vectors, the second not whole, rather than two passes
@@ -345,16 +485,18 @@ static void Conv_depthwiseTask(void* arg, int index, int) {
       Conv_depthwiseRow<1, false>(step, g, row / g.p, row % g.p, channel, static_cast<size_t>(left), t);
     }
     if (activation.kind > kActivationClamp)
-      Activate(activation, static_cast<float*>(step.outputs[0]->data) + row * g.q * g.k, g.q, g.k, g.k);
+      Activate(activation, static_cast<float*>(step.outputs[0]->data) + row * g.q * g.k + work.channel, g.q, g.k - work.channel, g.k);
   }
 }
 
 void Conv_depthwise(const Step& step, const Context& context) {
-  ConvDepthwiseWork work = {&step, Conv_geometry(step), 0, 0};
+  ConvDepthwiseWork work = {&step, Conv_geometry(step), 0, 0, 0};
   const ConvGeometry& g = work.g;
   work.rows = g.n * g.p;
   if (work.rows < 1 || g.q < 1) return;
-  const int64_t row_cost = g.q * g.c * g.r * g.s;  // multiplications
+  if constexpr (kLanes == kGemmPanel) work.channel = Conv_depthwiseStrips(step, g, context);
+  if (work.channel == g.c) return;
+  const int64_t row_cost = g.q * (g.c - work.channel) * g.r * g.s;  // multiplications
   const int64_t rows_per_task = row_cost < 100000 ? 100000 / row_cost + 1 : 1;
   work.tasks = (work.rows + rows_per_task - 1) / rows_per_task;
   context.ParallelFor(static_cast<int>(work.tasks), Conv_depthwiseTask, &work);
