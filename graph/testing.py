@@ -133,10 +133,10 @@ class _Writer:
             self.nodes[-1].name = ""
 
     def spatial(self, node: ir.Node, names: list[str]) -> None:
-        """Conv, ConvInteger, MaxPool, AveragePool in NHWC or NDHWC."""
+        """Conv, ConvInteger, MaxPool, AveragePool in NHWC or NDHWC; a planar Conv reads NCHW."""
         to_last, to_second = _moves(node)
-        kept = {name: attribute(node, name) for name in node.attributes if not name.startswith("activation")}
-        x = self.add("Transpose", [names[0]], perm=to_second)
+        kept = {name: attribute(node, name) for name in node.attributes if not name.startswith("activation") and name != "planar"}
+        x = names[0] if attribute(node, "planar", 0) else self.add("Transpose", [names[0]], perm=to_second)
         if node.op_type == "ConvInteger":
             self.add("Transpose", [self.add("ConvInteger", [x, *names[1:]], **kept)], node.outputs[0].name, perm=to_last)
             return

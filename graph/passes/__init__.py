@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import onnx_ir as ir
 
-from amalgamation.graph.lower import depth, nhwc, sink_transposes
+from amalgamation.graph.lower import depth, nhwc, planar, sink_transposes
 from amalgamation.graph.passes import (
     arithmetic,
     batch_normalization,
@@ -80,6 +80,7 @@ PASSES = (
     # What is left of three dims.
     depth,
     transposes,
+    planar,
     reshapes,
     common_subexpressions,
     dead_code,

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // What the steps of Conv must agree on.
-// Inputs: x (N, H, W, C), weights, bias or absent, residual (as y) or absent. Output: y (N, P, Q, K).
+// Inputs: x (N, H, W, C), of Conv_planar (N, C, H, W), weights, bias or absent, residual (as y) or absent. Output: y (N, P, Q, K).
 // Attributes: R S, strides, pads top left bottom right, dilations, group, activation. Floats: the activation's a and b.
 
 // The counts, the types, and that windows and pads give y's sizes.
-inline const char* Conv_common_check(const Step& step) {
+inline const char* Conv_common_check(const Step& step, bool planar = false) {
   constexpr int64_t kMost = 1 << 24;  // products of two sizes then fit with room to spare
   if (step.input_count != 4 || step.output_count != 1) return "Conv needs x, weights, bias and residual, and one output";
   if (step.attr_count != kConvAttrs || step.float_count != 2) return "Conv needs 12 attributes and 2 floats";
@@ -20,20 +20,21 @@ inline const char* Conv_common_check(const Step& step) {
   for (const Tensor* t : tensors) {
     if (t != nullptr && t->dtype != kFloat32) return "Conv is for float32 alone";
   }
-  if (x->rank != 4 || y->rank != 4) return "x and y must be images: (N, H, W, C)";
+  if (x->rank != 4 || y->rank != 4) return "x and y must be images";
   for (int i = 0; i < 10; ++i) {
     const int64_t least = i >= 4 && i < 8 ? 0 : 1;
     if (step.attrs[i] < least || step.attrs[i] > kMost) return "kernel, strides, pads or dilations are out of range";
   }
   const int64_t group = step.attrs[10];
-  if (group < 1 || x->dims[3] < 1 || x->dims[3] % group != 0 || y->dims[3] < 1 || y->dims[3] % group != 0)
+  const int64_t channels = x->dims[planar ? 1 : 3];
+  if (group < 1 || channels < 1 || channels % group != 0 || y->dims[3] < 1 || y->dims[3] % group != 0)
     return "group must divide the channels of x and y";
   if (step.attrs[11] < 0 || step.attrs[11] >= kActivationCount) return "unknown activation";
   for (int i = 1; i < 4; ++i) {
     if (x->dims[i] > kMost || y->dims[i] > kMost) return "x or y is too large";
   }
   if (step.attrs[0] * step.attrs[1] > kMost) return "the kernel is too large";
-  const ConvGeometry g = Conv_geometry(step);
+  const ConvGeometry g = Conv_geometry(step, planar);
   if (y->dims[0] != g.n) return "x and y have different batches";
   const int64_t room_h = g.h + g.top + g.bottom - g.reach_h, room_w = g.w + g.left + g.right - g.reach_w;
   if (room_h < 0 || room_w < 0) return "the kernel is larger than the padded x";
@@ -48,8 +49,7 @@ inline const char* Conv_common_check(const Step& step) {
 }
 
 // Blocks that reach into the pads fit into the scratch memory.
-inline const char* Conv_scratch_check(const Step& step) {
-  const ConvGeometry g = Conv_geometry(step);
+inline const char* Conv_scratch_check(const Step& step, const ConvGeometry& g) {
   const int64_t rows = (g.block_rows - 1) * g.stride_h + g.reach_h;
   const int64_t columns = (g.block_columns - 1) * g.stride_w + g.reach_w;
   if (g.padded && rows * columns > step.scratch_bytes / 4 / g.c) return "the planned scratch memory is too small";
@@ -57,10 +57,9 @@ inline const char* Conv_scratch_check(const Step& step) {
 }
 
 // weights are (group, panels, R S C / group, 16), bias (group, panels, 16).
-const char* Conv_check(const Step& step);
-const char* Conv_check(const Step& step) {
-  if (const char* error = Conv_common_check(step)) return error;
-  const ConvGeometry g = Conv_geometry(step);
+inline const char* Conv_packed_check(const Step& step, bool planar) {
+  if (const char* error = Conv_common_check(step, planar)) return error;
+  const ConvGeometry g = Conv_geometry(step, planar);
   const Tensor* weights = step.inputs[1];
   const Tensor* bias = step.inputs[2];
   const int64_t panels = (g.k / g.group + kGemmPanel - 1) / kGemmPanel;
@@ -68,7 +67,17 @@ const char* Conv_check(const Step& step) {
       weights->dims[2] != g.r * g.s * (g.c / g.group) || weights->dims[3] != kGemmPanel)
     return "the weights are not packed for this kernel, group and channels";
   if (bias != nullptr && bias->elements != g.group * panels * kGemmPanel) return "the bias is not padded to panels of 16";
-  return Conv_scratch_check(step);
+  return Conv_scratch_check(step, g);
+}
+
+const char* Conv_check(const Step& step);
+const char* Conv_check(const Step& step) { return Conv_packed_check(step, false); }
+
+// As Conv's, but k goes over C, R and S in this order.
+const char* Conv_planar_check(const Step& step);
+const char* Conv_planar_check(const Step& step) {
+  if (const char* error = Conv_packed_check(step, true)) return error;
+  return step.attrs[9] == 1 && step.attrs[10] == 1 ? nullptr : "Conv_planar has no groups, and no dilation along a row";
 }
 
 // weights are (K, R S C), bias has at least K elements.
@@ -81,7 +90,7 @@ const char* Conv_dot_check(const Step& step) {
   if (weights->rank != 2 || weights->dims[0] != g.k || weights->dims[1] != g.r * g.s * g.c)
     return "the weights are not packed for this kernel and channels";
   if (step.inputs[2] != nullptr && step.inputs[2]->elements < g.k) return "the bias has too few elements";
-  return Conv_scratch_check(step);
+  return Conv_scratch_check(step, g);
 }
 
 // weights are (R S, C padded to 16), bias (C padded to 16).

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Convolution of NHWC images. `Conv` is a matrix multiplication that reads x where it lies: along k a row of A is R runs of
-// S C floats. The one thing to know: only blocks that reach into the pads are copied first, into the thread's scratch.
+// S C floats. The one thing to know: only blocks that reach into the pads are copied first, into the thread's scratch. `Conv_planar` reads images that lie channel
+// by channel, as the few of a model's input do: along k there are C R runs of S floats.
 // `Conv_dot`, for few output channels, adds along the runs instead of across the channels. `Conv_depthwise` keeps 4 pixels x 16 or 32 channels of sums,
 // or those of three rows in strips. ops/common/conv.h has the geometry, check-inl.h says what the operands are.
 // `Conv_winograd` and `Conv_winograd_2x2` transform 3 x 3 convolutions.
@@ -43,6 +44,11 @@ static GemmArgs Conv_args(const Step& step, const ConvGeometry& g) {
   args.inner = whole_rows ? 1 : g.s;
   args.run = whole_rows ? g.s * g.c : g.c / g.group;
   args.inner_stride = g.dilation_w * g.c;
+  if (g.planar) {
+    args.outer = g.c;
+    args.inner = g.r;
+    args.run = g.s;
+  }
   args.activation = {static_cast<int32_t>(step.attrs[11]), step.floats[0], step.floats[1]};
   return args;
 }
@@ -139,25 +145,31 @@ static void Conv_task(void* arg, int index, int thread) {
   const int64_t top = p * g.stride_h - g.top, height = (rows - 1) * g.stride_h + g.reach_h;
   const int64_t left = q * g.stride_w - g.left, width = (columns - 1) * g.stride_w + g.reach_w;
   const float* x = static_cast<const float*>(step.inputs[0]->data) + n * g.h * g.w * g.c;
-  int64_t pitch = g.w * g.c;
+  const int64_t pixel = g.planar ? 1 : g.c;
+  int64_t pitch = g.w * pixel, plane = g.h * g.w;
   GemmArgs args = Conv_args(step, g);
   if (top >= 0 && left >= 0 && top + height <= g.h && left + width <= g.w) {
-    args.a = x + top * pitch + left * g.c;
+    args.a = x + top * pitch + left * pixel;
   } else {
     float* scratch = reinterpret_cast<float*>(work.context->Scratch(thread));
-    Conv_copyPadded(g, x, top, height, left, width, scratch);
-    pitch = width * g.c;
+    ConvGeometry image = g;
+    image.c = pixel;
+    const int64_t seen = height * width * pixel;
+    for (int64_t i = 0; i < g.c; i += pixel) Conv_copyPadded(image, x + i * plane, top, height, left, width, scratch + i * seen);
+    pitch = width * pixel;
+    plane = height * width;
     args.a = scratch;
   }
   const int64_t y = ((n * g.p + p) * g.q + q) * g.k;
   args.c = static_cast<float*>(step.outputs[0]->data) + y;
   args.residual = step.inputs[3] == nullptr ? nullptr : static_cast<const float*>(step.inputs[3]->data) + y;
-  args.outer_stride = g.dilation_h * pitch;
+  args.outer_stride = g.planar ? plane : g.dilation_h * pitch;
+  if (g.planar) args.inner_stride = g.dilation_h * pitch;
   args.groups = rows;
   args.rows = columns;
   args.group_stride_a = g.stride_h * pitch;
   args.group_stride_c = g.q * g.k;
-  args.stride_a = g.stride_w * g.c;
+  args.stride_a = g.stride_w * pixel;
   args.stride_c = g.k;
   if (columns < kGemmRows && rows > columns) {  // a narrow block: tiles down its columns
     const GemmArgs across = args;
@@ -172,8 +184,8 @@ static void Conv_task(void* arg, int index, int thread) {
   Conv_units(g, args, work.units * part / work.parts, work.units * (part + 1) / work.parts);
 }
 
-static void Conv_blocks(const Step& step, const Context& context, bool dot) {
-  const ConvGeometry g = Conv_geometry(step);
+static void Conv_blocks(const Step& step, const Context& context, bool dot, bool planar = false) {
+  const ConvGeometry g = Conv_geometry(step, planar);
   if (g.n < 1 || g.p < 1 || g.q < 1) return;
   ConvWork work = {&step, &context, g, 0, 0, dot, 1, 1};
   work.row_blocks = (g.p + g.block_rows - 1) / g.block_rows;
@@ -204,6 +216,8 @@ void Conv(const Step& step, const Context& context) {
   }
   Conv_blocks(step, context, false);
 }
+
+void Conv_planar(const Step& step, const Context& context) { Conv_blocks(step, context, false, true); }
 
 void Conv_dot(const Step& step, const Context& context) { Conv_blocks(step, context, true); }
 

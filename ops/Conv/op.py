@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Conv of NHWC images: packs the weights, plans the scratch memory in which blocks at the border are padded.
 
-x is (N, H, W, C), w is still ONNX's (K, C / group, R, S), y is (N, P, Q, K); the graph is in this form after graph/lower. The kernels
+x is (N, H, W, C), or with `planar` (N, C, H, W), w is still ONNX's (K, C / group, R, S), y is (N, P, Q, K); the graph is in this form after graph/lower. The kernels
 take sizes from their tensors, so N, H and W may be symbolic. check-inl.h lists operands and attributes.
 """
 
@@ -26,14 +26,15 @@ _FEW = 4
 
 
 def lower(node: ir.Node, lowering: Lowering) -> None:
-    """Conv with constant weights → `Conv_dot` for few output channels, `Conv_depthwise` where each is a group, `Conv_winograd` and `Conv_winograd_2x2` for 3 x 3; else → `Conv`."""
+    """Conv with constant weights → `Conv_dot` for few output channels, `Conv_depthwise` where each is a group, `Conv_winograd` and `Conv_winograd_2x2` for 3 x 3; planar → `Conv_planar`; else → `Conv`."""
     require(node, lowering, node.inputs[0], ir.DataType.FLOAT)
     if node.domain != DOMAIN:
         raise lowering.unsupported(node, "only convolutions of 1 to 3 spatial dims have a kernel", "use one of these")
     x, w, bias, residual = (*node.inputs, None, None)[:4]
     y = node.outputs[0]
     k, channels, r, s = lowering.shape(w)
-    c = lowering.shape(x)[3]
+    planar = attribute(node, "planar", 0)
+    c = lowering.shape(x)[1 if planar else 3]
     group = attribute(node, "group", 1)
     if c != channels * group or k % group:
         raise lowering.unsupported(node, f"'group' must divide {c} input and {k} output channels, got group={group}")
@@ -43,6 +44,10 @@ def lower(node: ir.Node, lowering: Lowering) -> None:
     attrs = [r, s, *strides, *pads, *dilations, group, kind]
     array, bias_array = lowering.array(w), lowering.array(bias)
     scratch = 0 if not any(pads) else 4 * c * _block(lowering.shape(y), (r, s), channels, strides, dilations)
+    if planar:
+        weights = lowering.constant(pack_columns(array.reshape(1, k, -1).transpose(0, 2, 1)))
+        lowering.step("Conv_planar", [x, weights, _packed(lowering, bias, 1, (k, 1, 1, 1)), residual], [y], attrs, floats, scratch)
+        return
     constant = array is not None and (bias is None or bias_array is not None)
     run = channels * (s if dilations[1] == 1 else 1)
     if constant and group == 1 and k <= _FEW and run >= PANEL:
@@ -129,4 +134,4 @@ def _block(y: Sequence[Dim], kernel: Sequence[int], channels: int, strides: Sequ
     return max(seen(1, block), seen(block, 1))
 
 
-OPERATOR = Operator("Conv", lower, kernels=("Conv", "Conv_depthwise", "Conv_dot", "Conv_pack", "Conv_winograd", "Conv_winograd_2x2"))
+OPERATOR = Operator("Conv", lower, kernels=("Conv", "Conv_depthwise", "Conv_dot", "Conv_pack", "Conv_planar", "Conv_winograd", "Conv_winograd_2x2"))

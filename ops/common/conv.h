@@ -15,16 +15,17 @@ struct ConvGeometry {
   int64_t reach_h, reach_w;  // pixels of x, from the first to behind the last, that one pixel of y sees
   int64_t block_rows, block_columns;
   bool padded;
+  bool planar;  // x is (N, C, H, W)
 };
 
 inline constexpr int kConvAttrs = 12;
 
-inline ConvGeometry Conv_geometry(const Step& step) {
+inline ConvGeometry Conv_geometry(const Step& step, bool planar = false) {
   const int64_t* x = step.inputs[0]->dims;
   const int64_t* y = step.outputs[0]->dims;
   const int64_t* a = step.attrs;
   ConvGeometry g = {};
-  g.n = x[0], g.h = x[1], g.w = x[2], g.c = x[3];
+  g.n = x[0], g.h = x[planar ? 2 : 1], g.w = x[planar ? 3 : 2], g.c = x[planar ? 1 : 3];
   g.p = y[1], g.q = y[2], g.k = y[3];
   g.r = a[0], g.s = a[1], g.stride_h = a[2], g.stride_w = a[3];
   g.top = a[4], g.left = a[5], g.bottom = a[6], g.right = a[7];
@@ -32,6 +33,7 @@ inline ConvGeometry Conv_geometry(const Step& step) {
   g.reach_h = (g.r - 1) * g.dilation_h + 1;
   g.reach_w = (g.s - 1) * g.dilation_w + 1;
   g.padded = g.top != 0 || g.left != 0 || g.bottom != 0 || g.right != 0;
+  g.planar = planar;
   const int64_t block = GemmBlockRows(g.p * g.q, g.r * g.s * (g.c / g.group));
   g.block_columns = g.q < block ? g.q : block;
   g.block_rows = g.q < 1 || block < g.q ? 1 : block / g.q;
