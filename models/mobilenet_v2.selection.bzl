@@ -7,5 +7,4 @@ SELECTION = [
     "Conv",
     "MatMul",
     "ReduceMean",
-    "Transpose",
 ]

@@ -10,5 +10,4 @@ SELECTION = [
     "Mul",
     "ReduceMean",
     "Softmax",
-    "Transpose",
 ]

@@ -8,5 +8,4 @@ SELECTION = [
     "MatMul",
     "MaxPool",
     "ReduceMean",
-    "Transpose",
 ]

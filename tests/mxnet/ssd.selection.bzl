@@ -30,6 +30,5 @@ SELECTION = [
     "Sqrt",
     "Sub",
     "TopK",
-    "Transpose",
     "Where",
 ]
