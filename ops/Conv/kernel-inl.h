@@ -372,7 +372,7 @@ struct ConvStripsWork {
   int64_t vectors, parts;  // a task has a vector of channels, and a part of the rows of y
 };
 
-static inline void Conv_depthwiseStripsTask(void* arg, int index, int) {
+inline void Conv_depthwiseStripsTask(void* arg, int index, int) {
   const ConvStripsWork& work = *static_cast<const ConvStripsWork*>(arg);
   const Step& step = *work.step;
   const ConvGeometry& g = work.g;
@@ -412,7 +412,7 @@ static inline void Conv_depthwiseStripsTask(void* arg, int index, int) {
 }
 
 // The channels that strips have computed.
-static inline int64_t Conv_depthwiseStrips(const Step& step, const ConvGeometry& g, const Context& context) {
+inline int64_t Conv_depthwiseStrips(const Step& step, const ConvGeometry& g, const Context& context) {
   if (g.r != 3 || g.s != 3 || g.dilation_h != 1 || g.dilation_w != 1 || g.stride_h != g.stride_w || g.stride_w > 2) return 0;
   ConvStripsWork work = {&step, g, g.c / kLanes, 1};
   const int64_t tasks = g.n * work.vectors;
