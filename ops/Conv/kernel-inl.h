@@ -447,7 +447,8 @@ void Conv_depthwiseRow(const Step& step, const ConvGeometry& g, int64_t n, int64
   const float* residual = step.inputs[3] == nullptr ? nullptr : static_cast<const float*>(step.inputs[3]->data) + at;
   float* y = static_cast<float*>(step.outputs[0]->data) + at;
   auto four = Conv_depthwiseTile<4, kVecs, kWhole>;
-  if constexpr (kLanes >= 8) {  // fewer lanes make 16 sums, beside which few registers are free for what is shared
+  // Fewer lanes make 16 sums, beside which few registers are free for what is shared; of more, strips leave less than a vector.
+  if constexpr (kLanes >= 8 && (kLanes < kGemmPanel || kVecs == 1)) {
     if (g.s == 3 && t.pixel == t.column) four = Conv_depthwiseTile<4, kVecs, kWhole, 3>;
   }
   const int64_t last = g.w - g.reach_w + g.left;  // where the last window that lies inside begins
