@@ -3,7 +3,7 @@
 
 // What a kernel sees: tensors, one step of the program, and the threads and scratch memory it may use.
 // The one thing to know: `check` runs at every reshape and is the only place that distrusts the program; `run` may
-// rely on all that `check` accepted, allocates nothing and cannot fail.
+// rely on all that `check` accepted, and allocates nothing; what tensors hold may be wrong all the same, which is what Context::Fail is for.
 #ifndef PREDICT_RUNTIME_KERNEL_H_
 #define PREDICT_RUNTIME_KERNEL_H_
 
@@ -71,6 +71,11 @@ struct Context {
   int threads;
   void* pool;
   void (*parallel)(void* pool, void (*task)(void* arg, int index, int thread), void* arg, int count);
+  mutable const char* failure;  // of the step that runs: null, or what is wrong
+
+  // Ends the run with an error when the step returns. `text` is static and says what is wrong and what to do; any thread of the step may call it,
+  // and where several texts are possible, one of them is told.
+  void Fail(const char* text) const { __atomic_store_n(&failure, text, __ATOMIC_RELAXED); }
 
   uint8_t* Scratch(int thread) const { return scratch + scratch_stride * static_cast<size_t>(thread); }
 

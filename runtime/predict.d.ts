@@ -67,7 +67,7 @@ export class Predictor {
   reshape(shapes: Readonly<Record<string, readonly number[]>>): void;
   /**
    * Copies the values into the inputs, runs, and returns views of all outputs by name. An input that is left out keeps what it has:
-   * views from `input` need not be passed.
+   * views from `input` need not be passed. A step that is led to an index out of range is a PredictError; the next run is as good as any.
    */
   run<Outputs extends Record<string, Numbers> = Record<string, Numbers>>(values?: Readonly<Record<string, Numbers>>): Outputs;
   /** Ends the threads and frees everything; the predictor cannot be used afterwards. */

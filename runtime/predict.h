@@ -16,7 +16,7 @@
  * the function. A program may be released before its predictors: each holds a share.
  * Threads: different predictors may be used at the same time, also of one program; one predictor by one thread at a time.
  * Errors: every function that can fail returns a predict_status; predict_last_error() says in words what, where and why.
- * A failed call changes nothing. Nothing here prints, aborts, or throws.
+ * A failed call changes nothing, but what predict_run says of itself. Nothing here prints, aborts, or throws.
  */
 #ifndef PREDICT_H_
 #define PREDICT_H_
@@ -44,7 +44,7 @@ PREDICT_API uint32_t predict_abi_version(void);
 
 typedef enum predict_status {
   PREDICT_OK = 0,
-  PREDICT_INVALID_ARGUMENT = 1, /* an index, name, shape, dtype, size or pointer that does not fit */
+  PREDICT_INVALID_ARGUMENT = 1, /* an index, name, shape, dtype, size or pointer that does not fit; of a run, an input with values that do not */
   PREDICT_INVALID_PROGRAM = 2,  /* truncated, damaged, or written by a newer compiler */
   PREDICT_UNSUPPORTED = 3,      /* the program needs a kernel, or the options a backend, that this library does not have */
   PREDICT_OUT_OF_MEMORY = 4,
@@ -163,7 +163,8 @@ PREDICT_API void* predict_input_data(predict_predictor* predictor, size_t index)
 PREDICT_API void* predict_output_data(predict_predictor* predictor, size_t index);
 
 /* Runs all steps. Every input must have been bound, or its own buffer asked for; an output without a buffer gets the
- * library's own at the first run. Allocates nothing else. */
+ * library's own at the first run. Allocates nothing else. A step fails with PREDICT_INVALID_ARGUMENT if it is led to an index that is out of
+ * range; the steps behind it are not run, outputs then hold anything, in part what an earlier run left, and the next run is as good as any. */
 PREDICT_API predict_status predict_run(predict_predictor* predictor);
 
 /* Runs `count` steps from step `first` on. All of them, in order, are one predict_run; others read what memory happens to hold. */

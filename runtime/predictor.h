@@ -66,6 +66,9 @@ namespace predict {
 // scratch_stride, no pointer into memory. After an error the caller restores the symbols and resolves again.
 predict_status Resolve(const char* call, predict_predictor* predictor);
 
+// Says of a step what is wrong; the status is PREDICT_INVALID_ARGUMENT.
+predict_status FailStep(const char* call, const predict_predictor& predictor, size_t step, const char* what);
+
 // Arena and scratch memory for what Resolve found; keeps memory that is large enough. A failure changes nothing.
 predict_status Allocate(const char* call, predict_predictor* predictor);
 

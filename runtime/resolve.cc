@@ -115,6 +115,10 @@ static predict_status ResolveTensors(const char* call, predict_predictor* p) {
   return PREDICT_OK;
 }
 
+predict_status FailStep(const char* call, const predict_predictor& p, size_t step, const char* what) {
+  return Fail(PREDICT_INVALID_ARGUMENT, "%: step % '%': %: %.", call, step, p.program->Text(p.program->steps[step].name), p.kernels[step]->name, what);
+}
+
 static predict_status ResolveSteps(const char* call, predict_predictor* p) {
   const predict_program& program = *p->program;
   int64_t scratch = 0;
@@ -125,8 +129,9 @@ static predict_status ResolveSteps(const char* call, predict_predictor* p) {
     if (step.scratch_bytes > scratch) scratch = step.scratch_bytes;
     const char* error = step.scratch_bytes < 0 ? "its scratch memory is negative" : p->kernels[i]->check(step);
     if (error) {
-      return Fail(PREDICT_INVALID_PROGRAM, "%: step % '%': %: %. The program is damaged, or its compiler and this library are "
-                  "of different versions.", call, i, program.Text(record.name), p->kernels[i]->name, error);
+      FailStep(call, *p, i, error);
+      FailMore(" The program is damaged, or its compiler and this library are of different versions.");
+      return PREDICT_INVALID_PROGRAM;
     }
   }
   const int64_t left = PTRDIFF_MAX - static_cast<int64_t>(p->arena_bytes);

@@ -70,6 +70,10 @@ static predict_status RunSteps(const char* call, predict_predictor* p, size_t fi
     if (p->skips[i]) continue;
     if (p->callback) p->callback(p->callback_user, i, 0);
     p->runs[i](p->steps[i], p->context);
+    if (const char* const failure = p->context.failure) {
+      p->context.failure = nullptr;  // the next run begins without one
+      return FailStep(call, *p, i, failure);
+    }
     if (p->callback) p->callback(p->callback_user, i, 1);
   }
   return PREDICT_OK;

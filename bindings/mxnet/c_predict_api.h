@@ -99,7 +99,7 @@ MXNET_DLL int MXPredGetOutputType(PredictorHandle handle, mx_uint out_index, int
 /* Copies an input in. `size` is the number of its elements, exactly; they have the input's own type. */
 MXNET_DLL int MXPredSetInput(PredictorHandle handle, const char* key, const mx_float* data, mx_uint size);
 
-/* Computes the outputs. An input that was never set is zero. */
+/* Computes the outputs. An input that was never set is zero. -1 if a node finds an index that is out of range; then there is no output until a run goes well. */
 MXNET_DLL int MXPredForward(PredictorHandle handle);
 
 /* Computes step `step` alone: 0, then 1, and so on, until *step_left is 0; then the outputs are there. */

@@ -122,13 +122,13 @@ predict_status PartialForward(const char* call, Handle* handle, int step, int* l
   if (step < 0 || static_cast<size_t>(step) != wanted) {
     return Fail(PREDICT_INVALID_ARGUMENT, "%: step is %, but the next one is %. Call it with 0, 1, and so on, until step_left is 0.", call, step, wanted);
   }
+  handle->has_run = false;
   if (wanted < steps) {
     const predict_status status = predict_run_steps(handle->predictor, wanted, 1);
     if (status != PREDICT_OK) return status;
   }
   handle->next_step = wanted + 1 < steps ? wanted + 1 : 0;
   *left = wanted + 1 < steps ? static_cast<int>(steps - wanted - 1) : 0;
-  handle->has_run = false;
   return *left == 0 ? Ran(handle) : PREDICT_OK;
 }
 
@@ -202,6 +202,7 @@ int MXPredForward(PredictorHandle given) {
   Handle* const handle = static_cast<Handle*>(given);
   if (!handle) return Result(Fail(PREDICT_INVALID_ARGUMENT, "MXPredForward: the handle is NULL."));
   handle->next_step = 0;
+  handle->has_run = false;
   const predict_status status = predict_run(handle->predictor);
   return Result(status == PREDICT_OK ? predict::mxnet::Ran(handle) : status);
 }

@@ -29,6 +29,9 @@ class HostilePrograms(unittest.TestCase):
     def test_a_program_with_everything_survives(self):
         self.survive(programs.row_sums())
 
+    def test_a_program_with_a_step_that_fails_survives(self):
+        self.survive(programs.positive())
+
     def test_a_program_with_two_inputs_survives(self):
         self.survive(programs.two_inputs())
 

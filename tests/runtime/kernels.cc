@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Amalgamation Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Four tiny kernels and their table, so that the runtime can be tested without an operator. The one thing to know: the
+// Five tiny kernels and their table, so that the runtime can be tested without an operator. The one thing to know: the
 // checks are as strict as an operator's must be, because hostile programs are run on them.
 
 #include <string.h>
@@ -76,6 +76,31 @@ void RowSum(const Step& step, const Context& context) {
   context.ParallelFor(static_cast<int>(step.inputs[0]->dims[0]), RowSumOne, &task);
 }
 
+// y = x, one task for each element; each that is negative fails.
+const char* PositiveCheck(const Step& step) {
+  if (step.input_count != 1 || step.output_count != 1) return "Positive needs one input and one output";
+  if (!IsFloat(step.inputs[0]) || !IsFloat(step.outputs[0])) return "Positive needs floats";
+  const int64_t elements = step.outputs[0]->elements;
+  return step.inputs[0]->elements == elements && elements < 100000 ? nullptr : "sizes differ";
+}
+
+struct PositiveTask {
+  const Step* step;
+  const Context* context;
+};
+
+void PositiveOne(void* arg, int index, int) {
+  const PositiveTask& task = *static_cast<const PositiveTask*>(arg);
+  const float x = static_cast<const float*>(task.step->inputs[0]->data)[index];
+  if (x < 0) return task.context->Fail("an element is negative. Give others");
+  static_cast<float*>(task.step->outputs[0]->data)[index] = x;
+}
+
+void Positive(const Step& step, const Context& context) {
+  PositiveTask task = {&step, &context};
+  context.ParallelFor(static_cast<int>(step.outputs[0]->elements), PositiveOne, &task);
+}
+
 // Two tasks: the first thread's waits until another thread is in the other one, which traps. Needs two threads.
 const char* TrapCheck(const Step& step) { return step.output_count == 1 ? nullptr : "Trap needs one output"; }
 
@@ -101,10 +126,12 @@ void ScaleTwice(const Step& step, const Context& context) {  // the backend "twi
 }
 
 const RunFn kAdd[] = {Add, Add, Add};
+const RunFn kPositive[] = {Positive, Positive, Positive};
 const RunFn kRowSum[] = {RowSum, RowSum, RowSum};
 const RunFn kScale[] = {ScaleTwice, Scale, Scale};
 const RunFn kTrap[] = {Trap, Trap, Trap};
-const Kernel kKernels[] = {{"Add", AddCheck, kAdd}, {"RowSum", RowSumCheck, kRowSum}, {"Scale", ScaleCheck, kScale}, {"Trap", TrapCheck, kTrap}};
+const Kernel kKernels[] = {{"Add", AddCheck, kAdd}, {"Positive", PositiveCheck, kPositive}, {"RowSum", RowSumCheck, kRowSum}, {"Scale", ScaleCheck, kScale},
+                           {"Trap", TrapCheck, kTrap}};
 
 bool Yes() { return true; }
 bool No() { return false; }
@@ -112,6 +139,6 @@ const Backend kBackends[] = {{"twice", Yes}, {"generic", Yes}, {"never", No}};
 
 }  // namespace
 
-extern const KernelTable kKernelTable = {kKernels, 4, kBackends, 3};
+extern const KernelTable kKernelTable = {kKernels, 5, kBackends, 3};
 
 }  // namespace predict

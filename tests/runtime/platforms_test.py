@@ -25,7 +25,8 @@ def test_a_list_of_programs_runs_and_failures_stay_alone(runner):
     x = np.random.default_rng(3).standard_normal((5, 6)).astype(np.float32)
     good = P.write(programs.row_sums())
     jobs = [runners.Job(good, (x,)), runners.Job(good[:-3], (x,)), runners.Job(good, (x.astype(np.float64),)),
-            runners.Job(good, (x[:, :5],)), runners.Job(P.write(programs.two_inputs()), (x[:, 0], x[:, :1]))]
+            runners.Job(good, (x[:, :5],)), runners.Job(P.write(programs.two_inputs()), (x[:, 0], x[:, :1])),
+            runners.Job(P.write(programs.positive()), (-abs(x[0]),)), runners.Job(P.write(programs.positive()), (abs(x[0]),))]
     results = runners.run_all(runner, jobs, backend="generic", repeat=3)
     for got, wanted in zip(results[0].outputs, programs.row_sums_reference(x), strict=True):
         np.testing.assert_allclose(got, wanted, rtol=1e-6, atol=1e-6)
@@ -34,6 +35,8 @@ def test_a_list_of_programs_runs_and_failures_stay_alone(runner):
     assert "dtype" in results[2].error
     assert "dimension 1 must be 6, got 5" in results[3].error
     np.testing.assert_allclose(results[4].outputs[0], 2 * x[:, 0], rtol=1e-6)
+    assert "step 0 'look': Positive: an element is negative" in results[5].error
+    np.testing.assert_allclose(results[6].outputs[0], 2 * abs(x[0]), rtol=1e-6)
 
 
 @pytest.mark.parametrize("runner", RUNNERS, ids=lambda runner: runner.name)

@@ -245,6 +245,30 @@ def test_a_step_callback_sees_each_step_before_and_after(lib):
     assert seen == [(step, after) for step in range(4) for after in (0, 1)]
 
 
+@pytest.mark.parametrize("threads", [1, 2, 4])
+def test_a_step_that_fails_ends_the_run_and_the_next_run_is_as_good_as_any(lib, threads):
+    predictor = lib.program(P.write(programs.positive())).predictor(threads=threads)
+    predictor.reshape((64,))
+    x, y, seen = np.arange(64, dtype=np.float32), np.zeros(64, np.float32), []
+    predictor.bind("input", 0, x), predictor.bind("output", 0, y)
+    callback = H.STEP(lambda _user, step, after: seen.append((step, after)))
+    for bad in ([0], [63], [7, 8, 9], range(64)):
+        x[:], y[:] = np.arange(64), -7
+        x[bad] = -1
+        lib.c.predict_set_step_callback(predictor.handle, callback, None)
+        with pytest.raises(PredictError, match="^predict_run: step 0 'look': Positive: an element is negative. Give others.$") as found:
+            predictor.run()
+        assert found.value.status == H.INVALID_ARGUMENT and seen == [(0, 0)] and (y == -7).all()
+        lib.c.predict_set_step_callback(predictor.handle, H.STEP(), None)
+        assert lib.c.predict_run_steps(predictor.handle, 0, 1) == H.INVALID_ARGUMENT
+        assert lib.c.predict_last_error().startswith(b"predict_run_steps: step 0 'look'")
+        assert lib.c.predict_run_steps(predictor.handle, 1, 1) == H.OK
+        x[:] = np.arange(64)
+        predictor.run()
+        assert (y == 2 * x).all()
+        seen.clear()
+
+
 def _steps_of(lib, predictor) -> list[int]:
     """The steps that a run takes."""
     seen = []

@@ -66,6 +66,14 @@ def two_inputs() -> P.Program:
     return P.Program((P.Symbol("N", 4),), values, tensors, steps, (0, 1), (2,), 0, (), b"")
 
 
+def positive() -> P.Program:
+    """y = 2 * x, x is (N), of which no element may be negative: the step 'look' then fails, and 'double' is not run."""
+    values = tuple(P.Value(P.CONST, 0, b) for b in (0, 1, 64 * 64)) + (P.Value(P.SYMBOL, 0, 0),)
+    tensors = (P.Tensor("x", FLOAT, P.INPUT, (3,), 0), P.Tensor("a", FLOAT, P.ARENA, (3,), 0), P.Tensor("y", FLOAT, P.OUTPUT, (3,), 0))
+    steps = (P.Step("Positive", "look", (0,), (1,), (), (), 0), P.Step("Scale", "double", (1,), (2,), (0,), (2.0,), 0))
+    return P.Program((P.Symbol("N", 4, 1024),), values, tensors, steps, (0,), (2,), 2, (), b"")
+
+
 def trap() -> P.Program:
     """y is (1): not written. On more than one thread, one of those that the library has started traps."""
     values = (P.Value(P.CONST, 0, 0), P.Value(P.CONST, 0, 1))

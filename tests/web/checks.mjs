@@ -101,6 +101,11 @@ export const CHECKS = {
     await fails(() => p.reshape({ x: [1001, 6] }), "dimension 'N' cannot be 1001: the program allows at most 1000", 1);
     same([...p.run({ x: new Float32Array(6) }).y], [6, 6]);
   },
+  async "a step that fails is an error, and the next run is as good as any"() {
+    const p = await load(near("positive.program"));
+    await fails(() => p.run({ x: new Float32Array([1, -2, 3, 4]) }), "predict_run: step 0 'look': Positive: an element is negative. Give others.", 1);
+    same([...p.run({ x: new Float32Array([1, 2, 3, 4]) }).y], [2, 4, 6, 8]);
+  },
   async "damaged and missing files are errors that say so"() {
     const program = await bytes("row_sums.program");
     await fails(() => load(program.subarray(0, 700)), "the program is truncated: it has 700 bytes instead of", 2);

@@ -22,7 +22,7 @@ TESTS = HERE.parent
 RUNTIME = TESTS.parent / "runtime"
 # The folder of tests/runtime with the library, to the checks that hold for it.
 LIBRARIES = {"wasm": ["checks.mjs"], "wasm_threads": ["checks.mjs", "thread_checks.mjs"]}
-PROGRAMS = {"row_sums": programs.row_sums, "trap": programs.trap, "two_inputs": programs.two_inputs}
+PROGRAMS = {"positive": programs.positive, "row_sums": programs.row_sums, "trap": programs.trap, "two_inputs": programs.two_inputs}
 
 # Takes memory until there is none, in blocks of 128 MiB, then small ones: no two may overlap, none may be at 0.
 WHOLE_MEMORY = """
