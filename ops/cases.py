@@ -28,6 +28,7 @@ class Case:
     constants: inputs that are given as initializers. symbolic: input name to dims, of which the strings stay symbolic while compiling.
     rtol, atol: against the reference; `why` gives the reason if they are not those of a few float32 roundings.
     oracles: whom to believe; `why` tells what is wrong with one that is left out.
+    bad: inputs that take the place of the case's, each of them for a run that must fail and leave the predictor as good as before.
     more: nodes after it, of an operator that has a program only together with what reads it; the last one's outputs are compared.
     """
 
@@ -41,6 +42,7 @@ class Case:
     why: str = ""
     oracles: Sequence[str] = ORACLES
     symbolic: Mapping[str, Sequence[int | str]] = dataclasses.field(default_factory=dict)
+    bad: Sequence[Mapping[str, np.ndarray]] = ()
     more: Sequence[onnx.NodeProto] = ()
 
 

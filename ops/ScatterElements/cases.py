@@ -11,7 +11,8 @@ from amalgamation.ops.cases import Case, values
 def cases() -> list[Case]:
     return [
         Case(f"axis {axis}, {how}", helper.make_node("ScatterElements", ["x", "i", "u"], ["y"], axis=axis, reduction=how),
-             {"x": values("x", 3, 5), "i": np.array(indices), "u": values("u", *np.shape(indices))})
+             {"x": values("x", 3, 5), "i": np.array(indices), "u": values("u", *np.shape(indices))},
+             bad=[{"i": np.full(np.shape(indices), index)} for index in ((3, 5)[axis], (-4, -6)[axis])])
         for axis, how, indices in (
             (0, "none", [[0, 2, 1, 1, 0]]),
             (1, "none", [[0, -1], [2, 3]]),

@@ -45,6 +45,7 @@ COMMON = {
     "Expand": ["move"],
     "Floor": ["elementwise", "vector-rows"],
     "GRU": ["math", "gemm", "recurrent"],
+    "Gather": ["index"],
     "GatherElements": ["index"],
     "GatherND": ["index"],
     "Gelu": ["math", "elementwise", "vector-rows"],

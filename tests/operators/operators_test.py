@@ -6,7 +6,9 @@ The one thing to know: the cases are data, in ops/<OnnxName>/cases.py; a new ope
 Arguments: operators to test alone. Two threads are used, so that what a kernel splits is put together again.
 """
 
+import dataclasses
 import functools
+import itertools
 import re
 import sys
 import unittest
@@ -93,6 +95,25 @@ class OperatorsTest(unittest.TestCase):
                     self.assertTrue(case.why, f"{operator}: {case.name}")
 
 
+def check_bad(operator: str, backend: str):
+    """A test method: each bad input of `operator`'s cases is an error on `backend` and by onnxruntime, and a run after it is as good as one before."""
+
+    def test(self: unittest.TestCase) -> None:
+        for index, case in enumerate(all_cases()[operator]):
+            for threads, bad in itertools.product((1, 2), case.bad):
+                with self.subTest(case.name, bad=bad, threads=threads):
+                    predictor = amalgamation.load(program(operator, index), backend=backend, threads=threads)
+                    good = predictor.run(feeds(case))
+                    with self.assertRaisesRegex(amalgamation.PredictError, f"^predict_run: step 0 '.*': {operator}: an index is out of range. Look at the inputs"):
+                        predictor.run(feeds(case) | bad)
+                    for before, after in zip(good.values(), predictor.run(feeds(case)).values(), strict=True):
+                        self.assertEqual(before.tobytes(), after.tobytes())
+                    with self.assertRaisesRegex(Exception, "(?i)indice|index"):
+                        by_onnxruntime(dataclasses.replace(case, inputs={**case.inputs, **bad}))
+
+    return test
+
+
 def check_threads(operator: str):
     """A test method: the number of threads changes no bit of any case of `operator`."""
 
@@ -135,6 +156,8 @@ def main() -> None:
     for backend in backends():
         for operator in wanted or all_cases():
             setattr(OperatorsTest, f"test_{operator}_on_{backend}", check_operator(operator, backend))
+            if any(case.bad for case in all_cases()[operator]):
+                setattr(OperatorsTest, f"test_{operator}_with_bad_inputs_on_{backend}", check_bad(operator, backend))
     for operator in wanted or all_cases():
         setattr(OperatorsTest, f"test_{operator}_with_more_threads", check_threads(operator))
     unittest.main(argv=[sys.argv[0], *(argument for argument in sys.argv[1:] if argument.startswith("-"))])

@@ -66,6 +66,9 @@ def test_every_case_agrees(operator: str) -> None:
         for mine, theirs in zip(result.outputs, expected(case), strict=True):
             assert (mine.dtype, mine.shape) == (theirs.dtype, theirs.shape), case.name
             np.testing.assert_allclose(mine, theirs, case.rtol, case.atol, err_msg=case.name)
+    bad = [(job(operator, index).program, feeds(case) | dict(inputs)) for index, case in enumerate(cases) for inputs in case.bad]
+    for result in runners.run_all(RUNNER, [runners.Job(program, tuple(inputs.values())) for program, inputs in bad]) if bad else ():
+        assert f"{operator}: an index is out of range" in result.error
 
 
 if __name__ == "__main__":

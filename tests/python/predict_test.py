@@ -13,7 +13,7 @@ import threading
 import unittest
 
 import numpy as np
-import onnx
+import onnx.parser
 from onnx import TensorProto, helper, numpy_helper
 
 import amalgamation
@@ -118,6 +118,15 @@ class PredictTest(unittest.TestCase):
         steps = self.predictor.profile({"x": np.ones((1, 3), np.float32)}, repeat=3)
         self.assertEqual(len(steps), self.predictor.step_count)
         self.assertTrue(all(len(step.seconds) == 3 and step.median >= 0 for step in steps))
+
+    def test_an_index_out_of_range_is_told_and_the_next_run_is_as_good_as_any(self):
+        text = 'g (float[3,2] x, int64[N] i) => (float[N,2] y) { [take] z = Gather(x, i)  y = Relu(z) }'
+        model = helper.make_model(onnx.parser.parse_graph(text), opset_imports=[helper.make_opsetid("", 21)], ir_version=10)
+        predictor, x = amalgamation.load(model.SerializeToString()), np.arange(6, dtype=np.float32).reshape(3, 2)
+        for index in (3, -4):
+            with self.assertRaisesRegex(amalgamation.PredictError, "step . 'take': Gather: an index is out of range. Look at the inputs that it is computed from."):
+                predictor.run({"x": x, "i": np.array([0, index])})
+            np.testing.assert_array_equal(predictor.run({"x": x, "i": np.array([2, -3])})["y"], x[[2, 0]])
 
     def test_mistakes_are_told(self):
         x = np.ones((1, 3), np.float32)

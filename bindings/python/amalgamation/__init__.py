@@ -98,6 +98,7 @@ class Predictor:
         """The outputs by name. Sizes of symbolic dimensions are taken from the arrays.
 
         A C-contiguous array is read in place, another is copied; the outputs are new arrays that the library wrote in place.
+        Raises PredictError if a step is led to an index that is out of range; the next run is as good as any.
         """
         return self._predictor.run(dict(inputs))
 
