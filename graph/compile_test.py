@@ -4,10 +4,12 @@
 
 import json
 import os
+import re
 
 import numpy as np
 import onnx.parser
 import pytest
+from onnx import numpy_helper
 
 from amalgamation import ops
 from amalgamation.graph import compile, kernel_table, program
@@ -80,6 +82,20 @@ def test_an_operator_that_we_lack_is_named_with_its_node_and_opset(tmp_path, cap
     path.write_bytes(onnx.parser.parse_model(text).SerializeToString())
     said = _fails(capsys, str(path))
     assert "det.onnx" in said and "Det" in said and "opset 21" in said and "ops/Det" in said and "Export" in said
+
+
+@pytest.mark.parametrize("given", ["float[3,5] x", "float[3,5] z"])
+@pytest.mark.parametrize("call", ["Gather(x, i)", "GatherElements<axis=1>(x, i)", "GatherND(x, i)", "ScatterElements<axis=1>(x, i, u)", "ScatterND(x, i, v)"])
+@pytest.mark.parametrize("index", [5, -6])
+def test_an_index_that_is_known_and_out_of_range_is_an_error_with_its_node(given, call, index):
+    i, x = np.array([[0, 0], [2, index]]), np.ones((3, 5), np.float32)
+    text = f'<ir_version: 8, opset_import: ["": 18]> g ({given}) => (float y) {{ [wrong] y = {call} }}'
+    model = onnx.parser.parse_model(text)
+    arrays = {"i": i, "u": np.ones((2, 2), np.float32), "v": np.ones(2, np.float32)} | ({"x": x} if given.endswith("z") else {})
+    model.graph.initializer.extend(numpy_helper.from_array(array, name) for name, array in arrays.items() if name + "," in call + "," or name + ")" in call)
+    for recipe in (False, True):
+        with pytest.raises(CompileError, match=rf"node 'wrong': {re.match('[A-Za-z]+', call)[0]} .*its indices 'i' are from .*{index}.* elements"):
+            compile.compile_model(model.SerializeToString(), recipe=recipe)
 
 
 @pytest.mark.parametrize("arguments, wanted", [

@@ -102,6 +102,8 @@ def _gathered(array: Traced | np.ndarray, indices: Traced | np.ndarray, axis: in
     """Slices, one for each run of indices in order, next to each other; nothing for a table's worth of them."""
     if isinstance(indices, Traced) or not indices.size or array.shape[axis] == 0:
         return None
+    if not -array.shape[axis] <= indices.min() <= indices.max() < array.shape[axis]:
+        return None  # an error, which the operator tells
     row = (indices.reshape(-1) % array.shape[axis]).tolist()
     starts = [i for i in range(len(row)) if i == 0 or row[i] != row[i - 1] + 1]
     if len(starts) > _RUNS:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import onnx_ir as ir
 
 from amalgamation.graph.operator import Dim, Lowering, Operand, Operator
@@ -35,6 +36,16 @@ def axis_of(node: ir.Node, lowering: Lowering, axis: int, rank: int) -> int:
     if not -rank <= axis < rank:
         raise lowering.unsupported(node, f"axis {axis} is outside of {rank} dims", "mend the model")
     return axis % rank
+
+
+def check_indices(node: ir.Node, lowering: Lowering, indices: ir.Value, sizes: Sequence[Dim]) -> None:
+    """Raises if indices that are known now are outside; the last dim of `indices` has one for each of `sizes`, where these are several."""
+    known = lowering.array(indices)
+    if not isinstance(known, np.ndarray) or not known.size:  # new weights may have others: the kernel looks
+        return
+    for column, size in zip(known.reshape(-1, len(sizes)).T, sizes):
+        if isinstance(size, int) and not -size <= column.min() <= column.max() < size:
+            raise lowering.unsupported(node, f"its indices '{indices.name}' are from {column.min()} to {column.max()}, but the axis has {size} elements", "mend the model")
 
 
 def around(shape: Shape, axis: int) -> Shape:
