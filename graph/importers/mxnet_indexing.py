@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """MXNet's operators that pick elements by number, and those that put them in order, in ONNX operators.
 
-The one thing to know: numbers of elements are float32 in MXNet if nothing else is said, on both sides; those outside of the array mean the nearest inside.
+The one thing to know: numbers of elements are float32 in MXNet if nothing else is said, on both sides; those outside of the array mean the nearest inside, but for `take`
+that raises and `gather_nd`.
 """
 
 from __future__ import annotations
@@ -37,14 +38,22 @@ def _inside(n: Node, indices: str, size: int | str) -> str:
 
 
 def _checked(n: Node, indices: str, size: int) -> str:
-    """Those that the file holds are looked at here, before they are cut off to whole numbers as in MXNet; no step of a program can fail."""
+    """Those that the file holds are looked at here, others by Gather; both before they are cut off to whole numbers, as in MXNet."""
     known = n.array(indices)
     if known is None:
-        raise n.unsupported("mode='raise' needs indices that are parameters, as what is computed cannot fail when it runs. Say mode='clip' or 'wrap'")
+        return _failing(n, indices, size)
     known = np.asarray(known)
     if known.size and not 0 <= known.min() <= known.max() <= size - 1:
         raise n.invalid(f"mode='raise': its indices are from {known.min()} to {known.max()}, but there are {size} to take")
     return n.constant(known.astype(np.int64))
+
+
+def _failing(n: Node, indices: str, size: int) -> str:
+    """`indices` as int64, those outside of [0, size - 1], and what is no number, so large that Gather fails, which would count negative ones from the end."""
+    dtype = n.dtype(indices)
+    indices = n.cast(indices, np.int64 if dtype.kind != "f" else np.float32 if dtype == np.float16 else dtype)
+    inside = n.op("And", n.op("GreaterOrEqual", indices, n.scalar(0, indices)), n.op("LessOrEqual", indices, n.scalar(size - 1, indices)))
+    return n.cast(n.op("Where", inside, indices, n.scalar(2 * size, indices)), np.int64)
 
 
 def pick(n: Node) -> str:

@@ -123,7 +123,24 @@ def test_indices_that_a_file_holds_are_looked_at_by_a_take_that_raises():
     assert _run(symbol, [[1, 2, 3]], i=[1.5, 0]).tolist() == [[2, 1]]
     assert "its indices are from -1.0 to 3.0, but there are 3 to take" in _error(symbol, {"x": (1, 3)}, i=[-1, 3])
     assert "its indices are from 2.5 to 2.5" in _error(symbol, {"x": (1, 3)}, i=[2.5])
-    assert "mode='raise' needs indices that are parameters" in _error(symbol, {"x": (1, 3), "i": (1,)})
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float16, np.float64, np.uint8, np.int32, np.int64])
+def test_indices_that_are_computed_are_looked_at_when_it_runs(dtype):
+    symbol = _symbol(_X, _variable("i"), ("take", "y", {"mode": "raise"}, (0, 1)))
+    inputs = {"x": Input((3, 2)), "i": Input((2,), np.dtype(dtype))}
+    model, x = mxnet.load(symbol, mxnet_params.write({}), inputs, "m"), np.arange(6, dtype=np.float32).reshape(3, 2)
+    good, bad = ([0, 2], [1, 1]), ([0, 3], [250, 0])
+    if np.dtype(dtype).kind != "u":
+        bad += ([-1, 0],)
+    if np.dtype(dtype).kind == "f":
+        good, bad = (*good, [1.5, 0.25]), (*bad, [2.25, 0], [-0.5, 0], [np.nan, 0])
+    for indices in good:
+        output, = testing.evaluate(model, {"x": x, "i": np.array(indices, dtype)}).values()
+        assert output.tolist() == x[np.array(indices, dtype).astype(np.int64)].tolist()
+    for indices in bad:
+        with pytest.raises(Exception, match="out of data bounds"):
+            testing.evaluate(model, {"x": x, "i": np.array(indices, dtype)})
 
 
 def test_an_output_layer_needs_no_label():

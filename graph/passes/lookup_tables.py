@@ -31,7 +31,8 @@ def run(model: ir.Model) -> ir.Model:
         if not edit.same_dims(dims[len(edit.shape(index)):], tuple(row)) or len(dims) != len(edit.shape(gathers[0].outputs[0])):
             continue
         done = edit.insert(node, node.op_type, inputs, (rows, *row), dict(node.attributes), dtype=node.outputs[0].dtype)
-        edit.replace(node.outputs[0], edit.insert(node, "Gather", [done, index], dims, {"axis": 0}, dtype=done.dtype))
+        # It keeps its name: an index out of range is told with it.
+        edit.replace(node.outputs[0], edit.insert(node, "Gather", [done, index], dims, {"axis": 0}, dtype=done.dtype, name=gathers[0].name))
         edit.remove(node)
         fold_constants.run(model)
     return model

@@ -171,6 +171,7 @@ _SHAPES: list[Row] = [
                            *({"dtype": dtype} for dtype in ("float64", "float16", "uint8"))]),
     ("argsort", [(3, 5)], [{"axis": "None"}]),
     ("take", [(3, 4), (2, 2)], _product(axis=(None, 1, -1), mode=(None, "wrap"))),
+    ("take", [(3, 4), (2, 2)], [{"mode": "raise", "__indices__": {"y": 3}}, {"mode": "raise", "axis": 1, "__indices__": {"y": 4}}]),
     ("pick", [(3, 4), (3,)], _product(axis=(None, 1), keepdims=(None, True), mode=(None, "wrap"))),
     ("pick", [(3, 4), (3, 1)], [{}, {"keepdims": True}]),
     ("pick", [(3, 4, 2), (3, 2)], [{"axis": 1}, {"axis": 1, "keepdims": True, "mode": "wrap"}]),
