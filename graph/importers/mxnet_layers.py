@@ -1,9 +1,8 @@
 # SPDX-FileCopyrightText: The Amalgamation Authors
 # SPDX-License-Identifier: Apache-2.0
-"""MXNet's layers in ONNX operators: those with weights, pooling, activations, normalisation and outputs. One function for each.
+"""MXNet's layers in ONNX operators: those with weights, activations, normalisation and outputs. One function for each.
 
-The one thing to know: MXNet's defaults differ from ONNX's (BatchNorm's gamma is fixed at 1 and its eps is 1e-3, an average counts the
-padding), so each function reads every attribute with MXNet's default and hands ONNX all of them.
+The one thing to know: MXNet's defaults differ from ONNX's (BatchNorm's gamma is fixed at 1 and its eps is 1e-3), so each function reads every attribute with MXNet's default and hands ONNX all of them.
 """
 
 from __future__ import annotations
@@ -201,72 +200,6 @@ def LRN(n: Node) -> str:
     return n.op("Div", x, n.op("Pow", base, n.scalar(n.number("beta", 0.75), x)))
 
 
-def Pooling(n: Node) -> str:
-    n.expect(1)
-    x, = n.inputs
-    rank, layout = n.rank(x), n.text("layout", "NCHW", ("NCW", "NCHW", "NCDHW", "NWC", "NHWC", "NDHWC"))
-    if not layout.endswith("C"):
-        return _pooled(n, x)
-    y = _pooled(n, n.op("Transpose", x, perm=[0, rank - 1, *range(1, rank - 1)]))
-    return n.op("Transpose", y, perm=[0, *range(2, rank), 1])
-
-
-def _pooled(n: Node, x: str) -> str:
-    kind = n.text("pool_type", "max", ("max", "avg", "sum", "lp"))
-    power = n.integer("p_value", 1)
-    if kind != "lp":
-        return _windows(n, kind, x)
-    # Without absolute values, so that what is raised to the third power may be negative.
-    if power not in (1, 2, 3):
-        raise n.unsupported(f"p_value={power} is not supported; supported: 1, 2, 3")
-    y = x
-    for _ in range(power - 1):
-        y = n.op("Mul", y, x)
-    y = _windows(n, "sum", y)
-    if power == 3:
-        return n.op("Mul", n.op("Sign", y), n.op("Pow", n.op("Abs", y), n.scalar(1 / 3, y)))
-    return n.op("Sqrt", y) if power == 2 else y
-
-
-def _windows(n: Node, kind: str, x: str) -> str:
-    convention = n.text("pooling_convention", "valid", ("valid", "full"))
-    include = n.flag("count_include_pad", True)
-    kernel, rank = n.integers("kernel", (), least=1), n.rank(x) - 2
-    strides, pads = n.spatial("stride", 1, rank), n.spatial("pad", 0, rank)
-    if n.flag("global_pool"):
-        if kind == "sum":
-            return n.op("ReduceSum", x, n.integers_constant(*range(2, rank + 2)), keepdims=1)
-        return n.op("GlobalMaxPool" if kind == "max" else "GlobalAveragePool", x)
-    if len(kernel) != rank:
-        raise n.invalid(f"kernel={kernel} does not fit an input of {rank + 2} dims")
-    ends = pads
-    if convention == "full":
-        # As many rows as give the last window all that it wants: max and averages without padding do not count them.
-        missing = [-(size + 2 * pad - k) % s for size, k, s, pad in zip(n.sizes(x, 2), kernel, strides, pads)]
-        ends = tuple(pad + more for pad, more in zip(pads, missing))
-        if any(end >= k for end, k in zip(ends, kernel)):
-            raise n.unsupported(f"with kernel={kernel}, stride={strides} and pad={pads} its last window has nothing of the input {list(n.shape(x))}")
-        if kind == "avg" and include and ends != pads:
-            # Padding counts, what goes beyond it does not.
-            x = n.op("Pad", x, n.integers_constant(0, 0, *pads, 0, 0, *pads), n.scalar(0, x)) if any(pads) else x
-            pads, ends, include = (0,) * rank, tuple(missing), False
-    window = {"kernel_shape": kernel, "strides": strides, "pads": pads + ends}
-    if kind == "max":
-        return n.op("MaxPool", x, **window)
-    y = n.op("AveragePool", x, count_include_pad=int(include or kind == "sum"), **window)
-    return n.op("Mul", y, n.scalar(math.prod(kernel), y)) if kind == "sum" else y
-
-
-def windows_to_the_end(n: Node) -> str:
-    """Averages that all divide by the whole kernel, even where the last window lacks some of the input."""
-    kernel, rank = n.integers("kernel", least=1), n.rank(n.inputs[0]) - 2
-    strides, pads = n.spatial("stride", 1, rank), n.spatial("pad", 0, rank)
-    if len(kernel) != rank:
-        raise n.invalid(f"kernel={kernel} does not fit an input of {rank + 2} dims")
-    ends = tuple(pad + (-(size + 2 * pad - k) % s) for size, k, s, pad in zip(n.sizes(n.inputs[0], 2), kernel, strides, pads))
-    return n.op("AveragePool", n.inputs[0], kernel_shape=kernel, strides=strides, pads=pads + ends, count_include_pad=1)
-
-
 def softmax(n: Node) -> str:
     """`log_softmax` and `softmin`, too."""
     lengths = n.flag("use_length")
@@ -309,5 +242,5 @@ def SoftmaxOutput(n: Node) -> str:
 
 TABLE = {function.__name__: function for function in (
     Activation, BatchNorm, Convolution, Dropout, Embedding, FullyConnected, GroupNorm, InstanceNorm, L2Normalization, LayerNorm, LeakyReLU,
-    LogisticRegressionOutput, LRN, Pooling, SoftmaxActivation, SoftmaxOutput)} | {
+    LogisticRegressionOutput, LRN, SoftmaxActivation, SoftmaxOutput)} | {
     "_contrib_BatchNormWithReLU": BatchNormWithReLU, "_contrib_SparseEmbedding": Embedding, "_contrib_SyncBatchNorm": SyncBatchNorm, "Softmax": SoftmaxOutput, "log_softmax": softmax, "softmax": softmax, "softmin": softmax}

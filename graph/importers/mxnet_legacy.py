@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from amalgamation.graph.importers import mxnet_layers
+from amalgamation.graph.importers import mxnet_layers, mxnet_pooling
 from amalgamation.graph.importers.mxnet_node import Node
 
 
@@ -20,7 +20,7 @@ def Pooling_v1(n: Node) -> str:
     kind = n.text("pool_type", "max", ("max", "avg", "sum"))
     convention = n.text("pooling_convention", "valid", ("valid", "full"))
     if n.flag("global_pool"):
-        return mxnet_layers.Pooling(n)
+        return mxnet_pooling.Pooling(n)
     kernel, rank = n.integers("kernel", least=1), n.rank(x) - 2
     if len(kernel) != rank or rank != 2:
         raise n.unsupported(f"kernel={kernel} for an input of {rank + 2} dims is not supported; supported: two numbers for 4 dims")

@@ -301,6 +301,10 @@ class Node:
         """`value` in the type of `like`."""
         return self.typed(value, self.dtype(like))
 
+    def least(self, value: str) -> float:
+        """The least number of its type in MXNet."""
+        return float(np.finfo(np.float16 if value in self._writer.half else self.dtype(value)).min)
+
     def typed(self, value: float, dtype: np.dtype) -> str:
         if dtype.kind in "iub" and value != int(value):
             raise self.unsupported(f"a number of {dtype} with {value}, which is not a whole number")

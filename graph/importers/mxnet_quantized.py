@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from amalgamation.graph.importers import mxnet_layers
+from amalgamation.graph.importers import mxnet_layers, mxnet_pooling
 from amalgamation.graph.importers.mxnet_node import Node
 
 _BYTES = {"int8": (-128, 127), "uint8": (0, 255)}
@@ -259,7 +259,7 @@ def pooling(n: Node) -> dict[str, str]:
         # As an average of averages it is not exact, and a half may be rounded to the other byte.
         raise n.unsupported("pool_type='avg' of windows of 3 dims is not supported; supported: 'max', or global_pool")
     full = n.text("pooling_convention", "valid") == "full" and n.text("pool_type", "max") == "avg" and n.flag("count_include_pad", True)
-    y = mxnet_layers.windows_to_the_end(n) if full and not n.flag("global_pool") else mxnet_layers.Pooling(n)
+    y = mxnet_pooling.windows_to_the_end(n) if full and not n.flag("global_pool") else mxnet_pooling.Pooling(n)
     return _named(_to_bytes(n, y, one, 1, dtype), low, high)
 
 

@@ -59,6 +59,14 @@ _LAYERS: list[Row] = [
     ("Pooling", [_IMAGE], _product(kernel=((1, 1),), global_pool=(True,), pool_type=("max", "avg", "sum"))),
     ("Pooling", [(2, 3, 6, 8, 9)], _product(kernel=((3, 3, 3),), pool_type=("max", "avg", "sum"), pooling_convention=("valid", "full"),
                                             stride=(None, (2, 2, 3)), pad=(None, (1, 1, 1)), count_include_pad=(None, False))),
+    # Windows that hold nothing of the image.
+    ("Pooling", [(2, 3, 4, 5)], _product(kernel=((2, 2),), pool_type=("max", "avg", "sum", "lp"), p_value=(2,), pooling_convention=("valid", "full"),
+                                         stride=((3, 5), (4, 4)), pad=(None, (1, 1), (3, 2)), count_include_pad=(None, False))),
+    ("Pooling", [(2, 3, 4)], _product(kernel=((2,),), pool_type=("max", "avg"), pooling_convention=("valid", "full"), stride=((3,), (4,)), pad=(None, (1,), (3,)))),
+    ("Pooling", [_VOLUME], _product(kernel=((2, 2, 2),), pool_type=("max", "avg", "sum"), pooling_convention=("valid", "full"), stride=((3, 4, 5), (4, 1, 4)),
+                                    pad=(None, (1, 1, 0), (3, 2, 0)), count_include_pad=(None, False))),
+    ("Pooling", [_IMAGE], [{"layout": "NHWC", "kernel": (2, 2), "stride": (3, 3), "pad": (1, 1), "pool_type": kind, "pooling_convention": "full"}
+                           for kind in ("max", "avg")]),
     ("Pooling", [_VOLUME], [{"kernel": (3, 1, 2), "pool_type": kind, "stride": (2, 1, 1), "pad": (1, 0, 1)} for kind in ("max", "avg", "sum")]),
     ("FullyConnected", [_IMAGE], _product(num_hidden=(3,), flatten=(None, False), no_bias=(None, True))),
     *(("Pooling", [shape], [{"layout": layout, "__positive__": True} | more for more in (
