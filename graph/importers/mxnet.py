@@ -12,7 +12,7 @@ import functools
 import json
 import operator
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Union
 
 import numpy as np
@@ -38,6 +38,7 @@ from amalgamation.graph.importers import (
     mxnet_pooling,
     mxnet_proposal,
     mxnet_quantized,
+    mxnet_ranges,
     mxnet_sampling,
     mxnet_sequences,
     mxnet_shapes,
@@ -121,15 +122,49 @@ def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes
 
 def _run(writer: Writer, graph: mxnet_symbol.Symbol, results: dict[int, Result], name: str) -> list[str]:
     """Converts every node; `results` has the variables, and gets the others. The outputs of the graph, which may be a subgraph."""
-    outer, operators = writer.origin, 0
-    for number in graph.order:
+    outer, operators = writer.origin, [number for number in graph.order if graph.nodes[number].op != "null"]
+    origins = {number: i if outer is None else outer for i, number in enumerate(operators)}  # the nodes of a subgraph are those of the node that has it
+    lengths: dict[int, int] = {}  # of those arrays of which a reader tells them
+    waiting: list[int] = []
+
+    def waits(number: int) -> bool:
         node = graph.nodes[number]
-        if node.op != "null":
-            writer.origin = operators if outer is None else outer  # the nodes of a subgraph are those of the node that has it
-            operators += 1
-            results[number] = _convert(writer, node, [_result(graph, results, entry, name) for entry in node.inputs], name)
+        return (mxnet_ranges.is_open(node) and number not in lengths) or any(source not in results for source, _ in node.inputs)
+
+    def convert(number: int) -> None:
+        node, writer.origin = graph.nodes[number], origins[number]
+        results[number] = _convert(writer, node, [_result(graph, results, entry, name) for entry in node.inputs], name, lengths.get(number))
+
+    for number in operators:
+        if not waits(number):
+            convert(number)
+            continue
+        waiting.append(number)
+        if found := _lengths(writer, graph, results, number, waits, name):
+            lengths |= found
+            for each in [*waiting]:
+                if not waits(each):
+                    waiting.remove(each)
+                    convert(each)
+    if waiting:
+        readers = sorted({graph.nodes[each].op for each in waiting if waiting[0] in (source for source, _ in graph.nodes[each].inputs)})
+        raise UnsupportedModel(f"{name}: node '{graph.nodes[waiting[0]].name}': how many numbers an _arange with infer_range has is told by another input of an operator "
+                               f"that reads it: one without broadcasting, where, pick, a Sequence operator. It is read by {', '.join(readers) or 'none'}. Give it a stop")
     writer.origin = outer
     return [_result(graph, results, entry, name) for entry in graph.heads]
+
+
+def _lengths(writer: Writer, graph: mxnet_symbol.Symbol, results: dict[int, Result], number: int, waits: Callable[[int], bool], name: str) -> dict[int, int]:
+    """Of the arrays that wait for theirs: what node `number` tells."""
+    node, found = graph.nodes[number], {}
+    shapes = [writer.shape(_result(graph, results, entry, name)) if entry[0] in results else None for entry in node.inputs]
+    for i, (source, _) in enumerate(node.inputs):
+        shape = mxnet_ranges.told(node, i, shapes) if shapes[i] is None else None
+        arrays = mxnet_ranges.behind(graph, source, waits) if shape is not None else ()
+        if arrays and (len(shape) != 1 or isinstance(shape[0], str)):
+            raise InvalidModel(f"{name}: node '{node.name}': {node.op}: an _arange with infer_range is one row of numbers, not {list(shape)}")
+        found |= dict.fromkeys(arrays, shape[0] if arrays else 0)
+    return found
 
 
 def is_symbol(model: str | os.PathLike | bytes) -> bool:
@@ -210,8 +245,8 @@ def _result(graph: mxnet_symbol.Symbol, results: dict[int, Result], entry: tuple
     return found[index]
 
 
-def _convert(writer: Writer, node: mxnet_symbol.Node, sources: list[str], name: str) -> Result:
-    """The output, or a list of them where MXNet numbers them, or a dict where it names them."""
+def _convert(writer: Writer, node: mxnet_symbol.Node, sources: list[str], name: str, told: int | None = None) -> Result:
+    """The output, or a list of them where MXNet numbers them, or a dict where it names them; `told`: as Node has it."""
     function = OPERATORS.get(node.op)
     if function is None:
         raise UnsupportedModel(f"{name}: node '{node.name}': MXNet's operator {node.op} is not supported; supported: {', '.join(sorted(OPERATORS))}")
@@ -221,7 +256,7 @@ def _convert(writer: Writer, node: mxnet_symbol.Node, sources: list[str], name: 
             raise InvalidModel(f"{name}: node '{node.name}': a subgraph has {len(subgraph.arguments)} variables, but gets {len(inputs)}")
         return _run(writer, subgraph, dict(zip(subgraph.arguments, inputs)), f"{name}: node '{node.name}'")
 
-    seen = Node(writer, node, sources, name, run)
+    seen = Node(writer, node, sources, name, run, told)
     try:
         found = function(seen)
     except CompileError:

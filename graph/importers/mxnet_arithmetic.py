@@ -76,7 +76,6 @@ def binary(op: str, n: Node) -> str:
 def elementwise(op: str, n: Node) -> str:
     """Without broadcasting."""
     n.expect(2)
-    n.measure()
     if not n.fit(*n.inputs):
         raise n.invalid(f"its inputs are {list(n.shape(n.inputs[0]))} and {list(n.shape(n.inputs[1]))}, which must be the same")
     return _binary(n, op, *n.inputs)

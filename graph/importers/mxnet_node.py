@@ -46,8 +46,6 @@ class Writer:
         self.open: set[str] = set()
         # Float32 here, float16 in MXNet; the same in float16, if there is such a value.
         self.half: dict[str, str | None] = {}
-        # Not made yet, as the operator that reads them tells how many numbers they have.
-        self.unmeasured: dict[str, Callable[[int], str]] = {}
         self.origin: int | None = None  # the number of the symbol's node that is being converted
         self._origin_of: dict[str, int] = {}
         self._node_names: set[str] = set()
@@ -70,14 +68,15 @@ class Writer:
         self.types[name] = helper.make_tensor_type_proto(helper.np_dtype_to_tensor_dtype(array.dtype), array.shape)
         return name
 
+    def shape(self, value: str) -> tuple[int | str, ...]:
+        dims = self.types[value].tensor_type.shape.dim
+        return tuple(d.dim_value if d.HasField("dim_value") else d.dim_param or "?" for d in dims)
+
     def add(self, proto: onnx.NodeProto) -> None:
         if len(self.nodes) >= _MAX_NODES:
             raise UnsupportedModel(f"node '{proto.name}': the model takes more than {_MAX_NODES} of ONNX's nodes")
         proto.name = self.unique(proto.name, self._node_names)
         self._node_names.add(proto.name)
-        if not self.unmeasured.keys().isdisjoint(proto.input):
-            raise UnsupportedModel(f"node '{proto.name}': how many numbers an _arange with infer_range has is told by an elementwise operator that reads it, "
-                                   f"but ONNX's {proto.op_type} does not. Give the _arange a stop")
         origin = self.origin if self.origin is not None else next((self._origin_of[name] for name in proto.input if name in self._origin_of), None)
         if origin is not None:
             proto.metadata_props.add(key=provenance.NODE_KEY, value=str(origin))
@@ -99,9 +98,10 @@ class Node:
     """One operator of the symbol. `inputs` are names of ONNX values, as are all results."""
 
     def __init__(self, writer: Writer, node: mxnet_symbol.Node, inputs: list[str], where: str,
-                 run: Callable[[mxnet_symbol.Symbol, Sequence[str]], list[str]]) -> None:
+                 run: Callable[[mxnet_symbol.Symbol, Sequence[str]], list[str]], told: int | None = None) -> None:
         self.inputs, self.op_type, self.subgraphs = inputs, node.op, node.subgraphs
         self.run = run  # a subgraph with values for its variables: its outputs
+        self.told = told  # how many numbers a reader wants, where the node does not say it
         self._writer, self._node, self._where = writer, node, f"{where}: node '{node.name}': {node.op}"
         self._attributes = {key: value for key, value in node.attributes.items() if value != "None"}
         self._read: set[str] = set()
@@ -110,8 +110,7 @@ class Node:
 
     def shape(self, value: str) -> tuple[int | str, ...]:
         """The dims, a symbolic one as its name."""
-        dims = self._writer.types[value].tensor_type.shape.dim
-        return tuple(d.dim_value if d.HasField("dim_value") else d.dim_param or "?" for d in dims)
+        return self._writer.shape(value)
 
     def sizes(self, value: str, first: int = 0) -> list[int]:
         """The dims from `first` on, which must be numbers."""
@@ -273,22 +272,6 @@ class Node:
         name = self.constant(array)
         self._writer.open.add(name)
         return name
-
-    def unmeasured(self, dtype: np.dtype, make: Callable[[int], str]) -> str:
-        """A row of numbers that `make` makes when a reader that calls `measure` says how many."""
-        name = self._writer.unique(f"{self._node.name}/unmeasured")
-        self._writer.unmeasured[name] = make
-        self._writer.types[name] = helper.make_tensor_type_proto(helper.np_dtype_to_tensor_dtype(dtype), ["?"])
-        return name
-
-    def measure(self) -> None:
-        """Makes those of the two inputs that are not measured as long as the other."""
-        for i, value in enumerate(self.inputs):
-            if make := self._writer.unmeasured.get(value):
-                other = self.inputs[1 - i]
-                if self.rank(other) != 1:
-                    raise self.invalid(f"an _arange with infer_range is one row of numbers, not {list(self.shape(other))}")
-                self.inputs[i] = make(self.sizes(other)[0])
 
     def is_open_zero(self, value: str) -> bool:
         """Whether it is zeros, as many as whoever reads it says."""

@@ -305,7 +305,7 @@ def arange(n: Node) -> str:
     n.text("ctx", "")
     if n.flag("infer_range") and n.text("stop", "None") == "None":
         dtype = np.dtype(n.text("dtype", "float32", _DTYPES))
-        return n.unmeasured(dtype, _steps(n, dtype))
+        return _steps(n, dtype)(n.told)
     stop, step, repeat = n.text("stop", "None"), n.number("step", 1.0), n.integer("repeat", 1)
     begin, end = (0.0, n.number("start")) if stop == "None" else (n.number("start"), n.number("stop"))
     if step == 0 or repeat < 1:

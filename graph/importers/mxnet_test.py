@@ -203,7 +203,7 @@ def test_parameters_that_are_missing_or_superfluous_are_named():
     (_symbol(_X, ("Reshape", "a", {"shape": "__import__('os')"}, (0,))), "is not a list of numbers"),
     (_symbol(_X, ("_contrib_SyncBatchNorm", "a", {"output_mean_var": "1"}, (0,) * 5)), "output_mean_var is not supported"),
     (_symbol(_X, ("Dropout", "a", {"mode": "always"}, (0,))), "mode='always' makes each prediction a random one. Take the node out"),
-    (_symbol(_X, ("_arange", "i", {"start": "0", "infer_range": "True"}, ()), ("relu", "a", {}, (1,)), heads=[[0, 0], [2, 0]]), "is told by an elementwise operator that reads it, but"),
+    (_symbol(_X, ("_arange", "i", {"start": "0", "infer_range": "True"}, ()), ("relu", "a", {}, (1,)), heads=[[0, 0], [2, 0]]), "It is read by relu. Give it a stop"),
     (_symbol(_X, ("_arange", "i", {"start": "0", "infer_range": "True"}, ()), ("elemwise_add", "a", {}, (0, 1))), r"is one row of numbers, not \[1, 4\]"),
     (_symbol(_X, ("Dropout", "a", {}, (0,)), heads=[[1, 1]]), "Dropout has 1 outputs in prediction, but number 1 is read"),
 ])

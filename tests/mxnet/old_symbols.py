@@ -98,6 +98,22 @@ def _condition(sign: str) -> mx.sym.Symbol:
     return mx.sym.contrib.cond(mx.sym.sum(x) > (-1000 if sign == "then" else 1000), lambda: x * w, lambda: x + w)
 
 
+def _ranges() -> list[tuple[str, mx.sym.Symbol, tuple[int, ...]]]:
+    """Rows of numbers whose length some reader tells; what else reads them may come before it."""
+    x = mx.sym.Variable("x")
+    numbers = lambda: mx.sym._internal._arange(start=1, infer_range=True)  # noqa: E731
+    first, second = numbers(), numbers()
+    return [
+        ("chain", mx.sym.elemwise_add(mx.sym.reverse(mx.sym.clip(2 * first + 1, 0, 7), axis=0), x), (5,)),
+        ("other_reader", mx.sym.Group([mx.sym.take(x, first, mode="wrap"), mx.sym.exp(first), mx.sym.elemwise_sub(x, first)]), (5,)),
+        ("two", mx.sym.add_n(mx.sym.elemwise_mul(first, second), x, numbers()), (5,)),
+        ("where", mx.sym.where(x, x, first), (5,)),
+        ("pick", mx.sym.pick(x, first, axis=0), (5, 3)),
+        ("pick_last", mx.sym.pick(x, first, mode="wrap"), (5, 3)),
+        *((op, getattr(mx.sym, op)(x, first, use_sequence_length=True), (5, 4, 2)) for op in ("SequenceMask", "SequenceLast", "SequenceReverse")),
+    ]
+
+
 def main(out: str) -> None:
     with zipfile.ZipFile(out, "w") as archive:
         for name, text in _texts().items():
@@ -106,6 +122,8 @@ def main(out: str) -> None:
         write(archive, "fused", _fused(), (2, 3, 6, 6), _fused().get_backend_symbol("MKLDNN").tojson())
         numbers = mx.sym._internal._arange(start=2, step=0.5, repeat=2, infer_range=True)
         write(archive, "arange", mx.sym.elemwise_mul(numbers, mx.sym.Variable("x")), (5,), None)
+        for name, symbol, shapes in _ranges():
+            write(archive, f"arange_{name}", symbol, shapes, None)
         write(archive, "half", _half(), (2, 3, 6, 6), None, half=True)
         rounded = mx.sym.Cast(mx.sym.Variable("x"), dtype="float16")
         write(archive, "rounded", mx.sym.Group([mx.sym.Cast(rounded, dtype="float32") * 2, mx.sym.relu(rounded)]), (2, 3), None)
