@@ -115,7 +115,11 @@ DECONVOLUTIONS: list[Row] = [
                                           num_group=(None, 3), no_bias=(None, False))),
     ("Deconvolution", [_VOLUME], [{"num_filter": 2, "kernel": (3, 3, 3), "stride": (2, 2, 2), "pad": (1, 1, 1), "adj": (1, 0, 1)},
                                   {"num_filter": 2, "kernel": (2, 2, 2), "stride": (3, 3, 3), "layout": "NCDHW"} | _BESIDES,
-                                  {"num_filter": 3, "kernel": (4, 4, 4), "stride": (2, 2, 2), "pad": (1, 1, 1), "num_group": 3}]),
+                                  {"num_filter": 3, "kernel": (4, 4, 4), "stride": (2, 2, 2), "pad": (1, 1, 1), "num_group": 3},
+                                  {"num_filter": 2, "kernel": (2, 2, 2), "stride": (2, 2, 2), "target_shape": (10, 8, 6)}]),
+    # oneDNN takes a target_shape if pad is what it would say; and no dilate.
+    ("Deconvolution", [_VOLUME], [{"num_filter": 2, "kernel": kernel, "stride": stride, "pad": (1, 1, 1), "adj": (1, 0, 1), "target_shape": target} for kernel, stride, target in (
+        ((3, 3, 3), (2, 2, 2), (10, 8, 6)), ((4, 4, 4), (2, 2, 2), (10, 8, 6)), ((5, 4, 3), (3, 3, 2), (15, 12, 6)))]),
 ]
 
 _SHAPES: list[Row] = [
