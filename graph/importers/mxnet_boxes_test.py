@@ -35,7 +35,8 @@ def _onnx(op: str, attributes: dict[str, str], *shapes: tuple):
     ("_contrib_ROIAlign", {"pooled_size": "(2, 2)", "spatial_scale": "1", "position_sensitive": "1"}, [(1, 6, 5, 5), (3, 5)], "divide, but its input has 6"),
     ("_contrib_ROIAlign", {"pooled_size": "(2, 2)", "spatial_scale": "1"}, [(1, 4, 5, 5), (3, 4)], r"not \(R, 5\)"),
     ("_contrib_MultiProposal", {"scales": "(1,)"}, [(1, 24, 4, 5), (1, 48, 4, 5), (1, 3)], "3 anchors do not fit"),
-    ("GridGenerator", {"transform_type": "affine", "target_shape": "(1, 9)"}, [(1, 6)], "a height and a width of 2 or more"),
+    ("GridGenerator", {"transform_type": "affine", "target_shape": "(1, 9)"}, [(1, 6)], "divides by 0, and its whole result is NaN; supported: a height and a width of 2 or more"),
+    ("GridGenerator", {"transform_type": "warp"}, [(1, 2, 1, 9)], "a grid of 1 x 9 is not supported: of 1 MXNet divides by 0"),
     ("_contrib_BilinearResize2D", {"mode": "odd_scale"}, [(1, 2, 4, 4)], "needs scale_height"),
 ])
 def test_what_makes_no_sense_is_an_error_that_says_why(op, attributes, shapes, error):
@@ -72,6 +73,7 @@ _LAYERS = [
     ("_contrib_AdaptiveAvgPooling2D", {"output_size": "(4, 4)"}, [_IMAGE]),
     ("Correlation", {"kernel_size": "1", "max_displacement": "1", "stride1": "1", "stride2": "1", "pad_size": "1"}, [_IMAGE, _IMAGE]),
     ("Pooling", {"kernel": "(2, 2)", "pool_type": "lp", "p_value": "2"}, [_IMAGE]),
+    ("Pooling", {"kernel": "(2, 2)", "pool_type": "avg", "pooling_convention": "full", "stride": "(3, 2)", "pad": "(2, 3)"}, [_IMAGE]),
 ]
 
 

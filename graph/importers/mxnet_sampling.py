@@ -107,7 +107,7 @@ def GridGenerator(n: Node) -> str:
     # In elements from where it is, to from -1 to 1.
     height, width = n.sizes(n.inputs[0], 2)
     if min(height, width) < 2:
-        raise n.unsupported(f"a grid of {height} x {width} is not supported; supported: 2 or more")
+        raise n.unsupported(f"a grid of {height} x {width} is not supported: of 1 MXNet divides by 0, and no place is a number; supported: 2 or more")
     here = np.stack(np.meshgrid(np.arange(width), np.arange(height))).astype(np.float32)
     half = np.array([(width - 1) / 2, (height - 1) / 2], np.float32).reshape(2, 1, 1)
     grid = n.op("Div", n.op("Add", n.inputs[0], n.constant(here)), n.constant(half))
@@ -117,7 +117,8 @@ def GridGenerator(n: Node) -> str:
 def _affine_grid(n: Node, matrix: str, target: tuple[int, ...]) -> str:
     """(N, 6) matrices of 2 x 3 → the grid (N, 2, H, W) of where each element of the target is taken from."""
     if len(target) != 2 or min(target) < 2 or math.prod(target) > 1 << 24:
-        raise n.unsupported(f"target_shape={target} is not supported; supported: a height and a width of 2 or more, of 2^24 elements")
+        why = ": of 1 MXNet divides by 0, and its whole result is NaN" if len(target) == 2 and min(target) == 1 else ""
+        raise n.unsupported(f"target_shape={target} is not supported{why}; supported: a height and a width of 2 or more, of 2^24 elements")
     height, width = target
     y, x = (np.float32(-1) + np.arange(size, dtype=np.float32) * np.float32(2 / (size - 1)) for size in target)
     places = np.stack([*np.meshgrid(x, y), np.ones((height, width), np.float32)]).reshape(3, -1)
