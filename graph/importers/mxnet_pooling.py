@@ -8,6 +8,7 @@ ONNX's operators compute, and what MXNet writes there is put around the result: 
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 
@@ -105,14 +106,26 @@ def _layer(n: Node, kind: str, x: str, kernel: Sequence[int], strides: Sequence[
     return n.op("Mul", y, n.scalar(math.prod(kernel), y)) if kind == "sum" else y
 
 
-def windows_to_the_end(n: Node) -> str:
-    """Averages that all divide by the whole kernel, even where the last window lacks some of the input."""
-    kernel, rank = n.integers("kernel", least=1), n.rank(n.inputs[0]) - 2
-    strides, pads = n.spatial("stride", 1, rank), n.spatial("pad", 0, rank)
+def averages_of_bytes(n: Node) -> str:
+    """Averages of whole numbers, exact where they lie between two; what a last window lacks counts as the padding does."""
+    kernel, rank, include = n.integers("kernel", least=1), n.rank(n.inputs[0]) - 2, n.flag("count_include_pad", True)
+    strides, pads, full = n.spatial("stride", 1, rank), n.spatial("pad", 0, rank), n.text("pooling_convention", "valid", ("valid", "full")) == "full"
     if len(kernel) != rank:
         raise n.invalid(f"kernel={kernel} does not fit an input of {rank + 2} dims")
-    ends = tuple(pad + (-(size + 2 * pad - k) % s) for size, k, s, pad in zip(n.sizes(n.inputs[0], 2), kernel, strides, pads))
-    return n.op("AveragePool", n.inputs[0], kernel_shape=kernel, strides=strides, pads=pads + ends, count_include_pad=1)
+    sizes = n.sizes(n.inputs[0], 2)
+    ends = [pad + (-(size + 2 * pad - k) % s if full else 0) for size, k, s, pad in zip(sizes, kernel, strides, pads)]
+    mean = n.op("AveragePool", n.inputs[0], kernel_shape=kernel, strides=strides, pads=[*pads, *ends], count_include_pad=1)
+    if rank < 3 and include:
+        return mean
+    # In three dims it is an average of averages, which is rounded more than once; the sum is a whole number.
+    total = n.op("Round", n.op("Mul", mean, n.scalar(math.prod(kernel), mean)))
+    if include:
+        return n.op("Mul", total, n.scalar(1 / math.prod(kernel), total))
+    starts = [np.arange(count) * s - pad for count, s, pad in zip(n.sizes(mean, 2), strides, pads)]
+    counts = [np.minimum(start + k, size) - np.maximum(start, 0) for start, k, size in zip(starts, kernel, sizes)]
+    if min(map(min, counts)) < 1:
+        raise n.invalid(f"with kernel={kernel}, stride={strides} and pad={pads} a window has nothing of the input {list(n.shape(n.inputs[0]))}")
+    return n.op("Mul", total, n.constant((1 / functools.reduce(np.multiply.outer, counts)).astype(np.float32)))
 
 
 TABLE = {"Pooling": Pooling}

@@ -255,11 +255,9 @@ def pooling(n: Node) -> dict[str, str]:
     one = _number(n, 1)
     n.inputs = [_to_floats(n, x, one)]
     n.text("pool_type", "max", ("max", "avg")), n.text("layout", "NCHW", ("NCHW", "NCDHW"))
-    if n.rank(x) > 4 and n.text("pool_type", "max") == "avg" and not n.flag("global_pool"):
-        # As an average of averages it is not exact, and a half may be rounded to the other byte.
-        raise n.unsupported("pool_type='avg' of windows of 3 dims is not supported; supported: 'max', or global_pool")
-    full = n.text("pooling_convention", "valid") == "full" and n.text("pool_type", "max") == "avg" and n.flag("count_include_pad", True)
-    y = mxnet_pooling.windows_to_the_end(n) if full and not n.flag("global_pool") else mxnet_pooling.Pooling(n)
+    full = n.text("pooling_convention", "valid") == "full" and n.flag("count_include_pad", True)
+    averages = n.text("pool_type", "max") == "avg" and not n.flag("global_pool")
+    y = mxnet_pooling.averages_of_bytes(n) if averages and (full or n.rank(x) > 4) else mxnet_pooling.Pooling(n)
     return _named(_to_bytes(n, y, one, 1, dtype), low, high)
 
 

@@ -264,11 +264,11 @@ def test_a_sum_that_loses_an_input_in_mxnet_is_refused():
     assert "int8 and uint8 need min_calib_range and max_calib_range" in _error(symbol)
 
 
-def test_bytes_are_not_averaged_over_three_dims():
-    pool = ("_contrib_quantized_pooling", "y", {"kernel": "(2, 2, 2)", "pool_type": "avg"}, (1, 0, 0))
+def test_a_window_of_bytes_that_hold_nothing_is_refused():
+    pool = ("_contrib_quantized_pooling", "y", {"kernel": "(2, 2, 2)", "pool_type": "avg", "pooling_convention": "full", "count_include_pad": "0", "stride": "(3, 3, 3)"}, (1, 0, 0))
     symbol = _symbol(_X, ("_contrib_quantize_v2", "bytes", {"out_type": "int8"}, (0,)), pool)
-    with pytest.raises(UnsupportedModel, match="node 'y'.*supported: 'max', or global_pool"):
-        mxnet.to_onnx(symbol, mxnet_params.write({}), {"x": Input((1, 2, 4, 4, 4))}, "m")
+    with pytest.raises(CompileError, match="node 'y'.*a window has nothing of the input"):
+        mxnet.load(symbol, mxnet_params.write({}), {"x": Input((1, 2, 3, 4, 5))}, "m")
 
 
 def test_files_that_are_missing_are_refused():

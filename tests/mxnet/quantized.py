@@ -57,6 +57,9 @@ def _cases() -> dict[str, tuple[mx.sym.Symbol, dict[str, tuple[int, ...]]]]:
         for i, pads in enumerate(((0, 0, 0), (1, 1, 0))):
             found[f"pooling_3d_{dtype}_{i}"] = q.quantized_pooling(data[0], data[1], data[2], kernel=(3, 2, 2), stride=(2, 1, 1), pad=pads, pool_type="max"), {
                 "x": (1, 3, 5, 4, 6)}
+        for i, (kernel, pads, include, convention) in enumerate(itertools.product(((3, 2, 2), (3, 3, 3)), ((0, 0, 0), (1, 1, 1)), (True, False), ("valid", "full"))):
+            found[f"pooling_3d_{dtype}_avg_{i:02}"] = q.quantized_pooling(data[0], data[1], data[2], kernel=kernel, stride=(2, 2, 1), pad=pads, pool_type="avg",
+                                                                          count_include_pad=include, pooling_convention=convention), {"x": (2, 3, 7, 6, 6)}
         found[f"pooling_3d_{dtype}_global"] = q.quantized_pooling(data[0], data[1], data[2], kernel=(1, 1, 1), global_pool=True, pool_type="avg"), {
             "x": (1, 3, 5, 7, 8)}
         found[f"pooling_{dtype}_global"] = q.quantized_pooling(data[0], data[1], data[2], kernel=(1, 1), global_pool=True, pool_type="avg"), {"x": (1, 3, 7, 8)}
