@@ -9,6 +9,7 @@ ONNX's LSTM has neither a projection of the state nor a clip of the cell: those 
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -310,7 +311,7 @@ def arange(n: Node) -> str:
     begin, end = (0.0, n.number("start")) if stop == "None" else (n.number("start"), n.number("stop"))
     if step == 0 or repeat < 1:
         raise n.invalid(f"step={step} and repeat={repeat}; it takes a step that is not 0 and at least 1 repetition")
-    count = int(max(0, -(-(end - begin) // step))) * repeat
+    count = max(0, math.ceil((end - begin) / step)) * repeat
     if count > _MOST_ELEMENTS:
         raise n.invalid(f"it has {count} elements; at most {_MOST_ELEMENTS} are supported")
     dtype = np.dtype(n.text("dtype", "float32", _DTYPES))
