@@ -28,7 +28,7 @@ from amalgamation.graph import recipe as recipe_writer
 from amalgamation.graph.errors import CompileError, InvalidModel
 from amalgamation.graph.importers import inputs as given_inputs
 from amalgamation.graph.importers import mxnet as mxnet_importer
-from amalgamation.graph.importers import mxnet_model, mxnet_monitor
+from amalgamation.graph.importers import mxnet_floats, mxnet_model, mxnet_monitor
 from amalgamation.graph.importers import onnx as onnx_importer
 from amalgamation.graph.traced import Trace
 
@@ -38,7 +38,7 @@ _PATIENCE = 1.0  # seconds between two lines of progress
 @dataclasses.dataclass(frozen=True)
 class Compiled:
     """program_bytes: the file; operators: those whose kernels it names; kernels: their names; report: sizes, by name; recipe and explanation (of
-    explain.py, JSON): if asked for."""
+    explain.py, JSON): if asked for; note: what a user should know of the numbers, a line, or nothing."""
 
     program_bytes: bytes
     operators: tuple[str, ...]
@@ -46,6 +46,7 @@ class Compiled:
     report: dict
     recipe: bytes | None = None
     explanation: str | None = None
+    note: str = ""
 
 
 def compile_model(
@@ -75,6 +76,7 @@ def compile_model(
         trace = Trace() if recipe else None
         graph = _load(model, params, given_inputs.read(inputs), bind or {}, name, internals, trace)
         of_graph = {key: text for key, text in graph.metadata_props.items() if key in (mxnet_model.GRAPH_KEY, mxnet_monitor.KEY)}
+        note = graph.metadata_props.get(mxnet_floats.NOTE_KEY, "")
         for each in passes.PASSES:
             stage = each.__name__.rsplit(".", 1)[-1].replace("_", " ")
             progress(stage)
@@ -91,10 +93,10 @@ def compile_model(
         said = " ".join(str(error).split())[:200]
         raise InvalidModel(f"{name}: {stage} fails: {type(error).__name__}: {said}. The model is damaged, if onnx.checker refuses it; "
                            "else this is a mistake of the compiler") from error
-    report = made.report | {"program_bytes": len(data)}
+    report = made.report | {"program_bytes": len(data)} | ({"note": note} if note else {})
     if trace is not None:
         report |= {"recipe_bytes": len(recipe_bytes), "recipe_frozen": sorted(trace.frozen)}
-    return Compiled(data, made.operators, made.kernels, report, recipe_bytes, explain.write(made, data) if explanation else None)
+    return Compiled(data, made.operators, made.kernels, report, recipe_bytes, explain.write(made, data) if explanation else None, note)
 
 
 def _recipe(data: bytes, made: plan.Plan, trace: Trace, refuse_nan: bool) -> bytes:
@@ -236,6 +238,8 @@ def _run(args: argparse.Namespace) -> None:
     compiled = compile_model(args.model, given_inputs.read_options(args.inputs), read_sizes(args.bind, "--bind"), read_sizes(args.default, "--default"),
                              params=args.params, internals=args.internal, recipe=args.recipe is not None, explanation=args.explain is not None,
                              progress=(lambda text: None) if args.quiet else _Progress(os.path.basename(args.model)))
+    if compiled.note:
+        print(compiled.note, file=sys.stderr)
     if args.check_selection is not None:
         _check_selection(args, compiled.operators)
     model = args.model_name or os.path.basename(args.model)

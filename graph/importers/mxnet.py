@@ -26,8 +26,8 @@ from amalgamation.graph.importers import (
     mxnet_arithmetic,
     mxnet_boxes,
     mxnet_deconvolution,
+    mxnet_floats,
     mxnet_functions,
-    mxnet_half,
     mxnet_indexing,
     mxnet_layers,
     mxnet_legacy,
@@ -108,6 +108,7 @@ def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes
     outputs += _internals(graph, results, outputs, internals, name)
     if trace is not None:
         trace.values = {key: array for key, array in writer.weights.items() if isinstance(array, Traced)}
+    note = mxnet_floats.note(writer, name)
     model = _model(writer, outputs, inputs, name)
     props = {
         mxnet_model.GRAPH_KEY: mxnet_model.graph_digest(mxnet_model.symbol_digests(_bytes(symbol), name)),
@@ -116,6 +117,8 @@ def to_onnx(symbol: str | os.PathLike | bytes, params: str | os.PathLike | bytes
     named = {number: _output_names(graph, results, number) for number in graph.order if graph.nodes[number].op != "null"}
     if shown := mxnet_monitor.text(graph, list(inputs), [output for output, _ in outputs], named):
         props[mxnet_monitor.KEY] = shown
+    if note:
+        props[mxnet_floats.NOTE_KEY] = note
     helper.set_model_props(model, props)
     return model
 
@@ -221,15 +224,15 @@ def _listed(names: set[str]) -> str:
 def _weight(writer: Writer, key: str, array: np.ndarray | Traced, name: str) -> str:
     if array.dtype.kind not in "biu" and np.isnan(plain(array)).any():
         raise InvalidModel(f"{name}: the parameter '{key}' has an element that is not a number (NaN). Its training failed, or the file is damaged")
-    half = array.dtype == np.float16
-    value = writer.weight(key, array.astype(np.float32) if half else array)
-    if half:
-        writer.half[value] = None
+    if array.dtype.name not in mxnet_floats.OTHERS:
+        return writer.weight(key, array)
+    value = writer.weight(key, mxnet_floats.in_float32(array, lambda why: UnsupportedModel(f"{name}: the parameter '{key}': {why}")))
+    writer.floats[value] = array.dtype.name, None
     return value
 
 
 def _input(writer: Writer, key: str) -> str:
-    return mxnet_half.widened(writer, key) if writer.types[key].tensor_type.elem_type == onnx.TensorProto.FLOAT16 else key
+    return mxnet_floats.widened(writer, key) if writer.types[key].tensor_type.elem_type in (onnx.TensorProto.FLOAT16, onnx.TensorProto.DOUBLE) else key
 
 
 def _values(result: Result) -> list[str]:
@@ -264,7 +267,7 @@ def _convert(writer: Writer, node: mxnet_symbol.Node, sources: list[str], name: 
     except (ArithmeticError, IndexError, MemoryError, TypeError, ValueError) as error:
         raise seen.invalid(f"its attributes {node.attributes} do not fit its inputs: {error}") from error
     seen.check_all_read()
-    values = [mxnet_half.settled(writer, node, sources, value, i) for i, value in enumerate(_values(found))]
+    values = [mxnet_floats.settled(writer, node, sources, value, i, seen.unsupported) for i, value in enumerate(_values(found))]
     return values[0] if isinstance(found, str) else dict(zip(found, values)) if isinstance(found, dict) else values
 
 
@@ -300,7 +303,7 @@ def _model(writer: Writer, outputs: list[tuple[str, str]], inputs: Mapping[str, 
     infos = []
     for wanted, value in outputs:
         output = writer.unique(wanted)
-        mxnet_half.output(writer, value, output)
+        mxnet_floats.output(writer, value, output)
         infos.append(helper.make_value_info(output, writer.types[output]))
     given = [helper.make_value_info(key, writer.types[key]) for key in inputs]
     weights = [numpy_helper.from_array(plain(array), key) for key, array in writer.weights.items()]

@@ -44,8 +44,8 @@ class Writer:
         self.types: dict[str, onnx.TypeProto] = {}
         # Made of an array of which MXNet leaves a size open until somebody reads it; here that size is 1, which broadcasts.
         self.open: set[str] = set()
-        # Float32 here, float16 in MXNet; the same in float16, if there is such a value.
-        self.half: dict[str, str | None] = {}
+        # Float32 here, another type in MXNet: that, and the same value in it, if there is one. See mxnet_floats.py.
+        self.floats: dict[str, tuple[str, str | None]] = {}
         self.origin: int | None = None  # the number of the symbol's node that is being converted
         self._origin_of: dict[str, int] = {}
         self._node_names: set[str] = set()
@@ -137,6 +137,10 @@ class Node:
 
     def dtype(self, value: str) -> np.dtype:
         return helper.tensor_dtype_to_np_dtype(self._writer.types[value].tensor_type.elem_type)
+
+    def kind(self, value: str) -> str:
+        """The name of its type in MXNet, which of float16 and float64 is not that of `dtype`."""
+        return self._writer.floats.get(value, (self.dtype(value).name,))[0]
 
     def array(self, value: str) -> np.ndarray | Traced | None:
         """The elements of a parameter or constant; None if it is computed."""
@@ -254,9 +258,6 @@ class Node:
             raise
         except Exception as error:
             lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
-            if any(self.dtype(name) == np.float64 for name in inputs if name):
-                raise self.unsupported("nothing computes in float64 here, and float32 would lose half of the digits unasked. Save the model in float32, as "
-                                       "net.cast('float32') makes it, or its parameters: array.astype('float32') of each") from error
             shapes = ", ".join(f"{self.dtype(name)}{list(self.shape(name))}" for name in inputs if name)
             raise self.invalid(f"ONNX's {op_type} does not take {shapes}: {lines[-1]}") from error
         return names[0] if outputs == 1 else names
@@ -286,7 +287,7 @@ class Node:
 
     def least(self, value: str) -> float:
         """The least number of its type in MXNet."""
-        return float(np.finfo(np.float16 if value in self._writer.half else self.dtype(value)).min)
+        return max(float(np.finfo(self.kind(value)).min), -_MOST)
 
     def typed(self, value: float, dtype: np.dtype) -> str:
         if dtype.kind in "iub" and value != int(value):
@@ -307,16 +308,19 @@ class Node:
     def cast(self, value: str, dtype: np.dtype | type) -> str:
         if self.dtype(value) == np.dtype(dtype):
             return value
+        same = self._writer.floats.get(value, (None, None))[1]
+        if self.kind(value) == "float64" and same and np.dtype(dtype).kind in "iu":
+            value = same  # which has all digits of whole numbers
         return self.op("Cast", value, to=helper.np_dtype_to_tensor_dtype(np.dtype(dtype)))
 
     def reshape(self, value: str, *dims: int) -> str:
         return self.op("Reshape", value, self.integers_constant(*dims))
 
     def invalid(self, why: str) -> InvalidModel:
-        return InvalidModel(f"{self._where}: {_line(why)}")
+        return InvalidModel(f"{self._where}: {line(why)}")
 
     def unsupported(self, why: str) -> UnsupportedModel:
-        return UnsupportedModel(f"{self._where}: {_line(why)}")
+        return UnsupportedModel(f"{self._where}: {line(why)}")
 
 
 def _check_size(dims: list[int]) -> None:
@@ -327,6 +331,7 @@ def _check_size(dims: list[int]) -> None:
         raise ValueError(f"the result would have {math.prod(dims)} elements")
 
 
-def _line(text: str) -> str:
+def line(text: str) -> str:
+    """Short and printable, whatever a file says."""
     text = "".join(letter if letter.isprintable() else "?" for letter in " ".join(text.split()))
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN // 2]} … {text[-_SHOWN // 2:]}"

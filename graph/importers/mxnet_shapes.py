@@ -82,6 +82,12 @@ def Cast(n: Node) -> str:
     return n.op("Identity", n.inputs[0]) if n.dtype(n.inputs[0]) == np.dtype(n.text("dtype", known=_DTYPES)) else n.cast(n.inputs[0], n.text("dtype"))
 
 
+def amp_cast(n: Node) -> str:
+    """Of float16 and float32 alone; all else stays as it is."""
+    n.text("dtype", known=_DTYPES)
+    return Cast(n) if n.kind(n.inputs[0]) in ("float16", "float32") else identity(n)
+
+
 def Concat(n: Node) -> str:
     n.expect(1, 1 << 20)
     return n.op("Concat", *n.inputs, axis=n.axis("dim", 1))
@@ -411,7 +417,7 @@ TABLE = {function.__name__.rstrip("_"): function for function in (
     batch_dot, broadcast_axis, broadcast_like, broadcast_to, Cast, Concat, Crop, depth_to_space, dot, expand_dims, Flatten, identity, one_hot, Pad,
     repeat, Reshape, reshape_like, reverse, slice_, slice_axis, slice_like, SliceChannel, squeeze, stack, SwapAxis, tile, transpose)} | {
     "_contrib_gradientmultiplier": gradientmultiplier, "_copy": identity, "_linalg_gemm": linalg_gemm, "_linalg_gemm2": linalg_gemm, "_np_cumsum": cumsum,
-    "_split_v2": split_v2, "amp_cast": Cast, "amp_multicast": amp_multicast,
+    "_split_v2": split_v2, "amp_cast": amp_cast, "amp_multicast": amp_multicast,
     "_identity_with_attr_like_rhs": identity_of_first, "cast_storage": identity_of_first, "IdentityAttachKLSparseReg": identity_of_first,
     "SVMOutput": identity_of_first, "_CrossDeviceCopy": identity, "BlockGrad": identity, "broadcast_axes": broadcast_axis, "cast": Cast, "concat": Concat, "crop": slice_,
     "cumsum": cumsum, "flatten": Flatten, "flip": reverse, "linalg_gemm": linalg_gemm, "linalg_gemm2": linalg_gemm, "LinearRegressionOutput": identity,

@@ -295,10 +295,31 @@ def test_weights_of_float16_serve_inputs_of_float32():
     assert output.dtype == np.float32 and np.allclose(output, [3.0003, 6], rtol=1e-6)
 
 
-def test_weights_of_float64_are_refused_with_what_to_do():
-    symbol = _symbol(_variable("x"), _variable("w"), ("FullyConnected", "y", {"num_hidden": "2", "no_bias": "True"}, (0, 1)))
-    with pytest.raises(UnsupportedModel, match="nothing computes in float64 here.* Save the model in float32"):
-        mxnet.load(symbol, mxnet_params.write({"w": np.ones((2, 3))}), {"x": Input((1, 3))}, "m")
+_SCALED = _symbol(_variable("x"), _variable("w"), ("broadcast_mul", "y", {}, (0, 1)))
+
+
+def test_a_model_of_float64_is_computed_in_float32_and_says_so():
+    model = mxnet.load(_SCALED, mxnet_params.write({"w": np.array([1 / 3])}), {"x": Input((2,), np.dtype(np.float64))}, "m")
+    output, = testing.evaluate(model, {"x": np.array([3.0, 6])}).values()
+    assert output.dtype == np.float64 and np.allclose(output, [1, 2], rtol=1e-6)
+    assert model.metadata_props["note"] == "m: float64 is computed as float32, with its 24 bits: x, w"
+
+
+def test_whole_numbers_of_float64_that_pass_through_keep_their_digits():
+    symbol = _symbol(_variable("x"), ("Cast", "d", {"dtype": "float64"}, (0,)), ("Cast", "y", {"dtype": "int64"}, (1,)), heads=[[1, 0], [2, 0]])
+    model = mxnet.load(symbol, mxnet_params.write({}), {"x": Input((2,), np.dtype(np.int64))}, "m")
+    for output in testing.evaluate(model, {"x": np.array([2**24 + 1, 2**40 + 1])}).values():
+        assert output.tolist() == [2**24 + 1, 2**40 + 1]
+    assert "note" not in model.metadata_props
+
+
+@pytest.mark.parametrize("number", [2.0**24 + 1, -2.0**53 + 1, 1e300])
+def test_numbers_of_float64_that_float32_has_not_are_refused(number):
+    with pytest.raises(UnsupportedModel, match="m: the parameter 'w': the float64 .* is not a number of float32"):
+        mxnet.load(_SCALED, mxnet_params.write({"w": np.array([number])}), {"x": Input((2,), np.dtype(np.float64))}, "m")
+    symbol = _symbol(_variable("x"), ("_full", "f", {"shape": "(2,)", "dtype": "float64", "value": repr(number)}, ()), ("elemwise_add", "y", {}, (0, 1)))
+    with pytest.raises(UnsupportedModel, match="m: node 'f': _full: the float64 .* is not a number of float32"):
+        mxnet.load(symbol, mxnet_params.write({}), {"x": Input((2,), np.dtype(np.float64))}, "m")
 
 
 def _with_subgraphs(op: str, attributes: dict, *subgraphs: bytes, inputs=((0, 0),)) -> bytes:

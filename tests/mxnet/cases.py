@@ -3,7 +3,7 @@
 """Small symbols of MXNet, as data: what //tests/mxnet runs with MXNet itself and with the compiled program.
 
 The one thing to know: a row is an operator, the shapes of its inputs that vary (x, y, z, u, v, w), and one table of attributes for each case,
-written as symbol.json has them; `__dtype__` and `__range__` (of the numbers, of floats in quarters) are of the inputs; with `__half__` all is float16.
+written as symbol.json has them; `__dtype__` and `__range__` (of the numbers, of floats in quarters) are of the inputs; with `__half__` all is float16, with `__double__` float64.
 Weights get the shapes that MXNet infers, and the values that `oracle.py` draws.
 """
 
@@ -291,7 +291,8 @@ _WHOLE: list[Row] = [
     ("norm", [(2, 3, 4)], [{"ord": 1, "axis": 1, "__dtype__": dtype} for dtype in ("int32", "int8")]),
 ]
 
-_HALF: list[Row] = [(op, shapes, [attributes | {"__half__": True} for attributes in table]) for op, shapes, table in [
+# Of float16 and of float64, which are computed in float32.
+_FLOATS: list[Row] = [(op, shapes, [attributes | {f"__{kind}__": True} for attributes in table]) for kind in ("half", "double") for op, shapes, table in [
     ("Convolution", [_IMAGE], [{"num_filter": 6, "kernel": (3, 2)}, {"num_filter": 4, "kernel": (3, 3), "pad": (1, 1), "num_group": 2}]),
     ("Deconvolution", [_IMAGE], [{"num_filter": 6, "kernel": (3, 4), "stride": (2, 3)}]),
     ("FullyConnected", [_IMAGE], [{"num_hidden": 3}, {"num_hidden": 3, "flatten": False, "no_bias": True}]),
@@ -317,9 +318,17 @@ _HALF: list[Row] = [(op, shapes, [attributes | {"__half__": True} for attributes
     ("SequenceMask", [(4, 3, 2)], [{}]),
     ("batch_dot", [(2, 3, 3), (2, 3, 3)], [{}]),
     ("_contrib_box_nms", [(2, 40, 6)], [{"__corners__": (2,)}]),
-]]
+]] + [
+    *((op, [(3, 5)], [{"dtype": "float64", "__double__": True}, {"dtype": "float64"}, {"dtype": "float32", "__double__": True}]) for op in ("Cast", "amp_cast")),
+    ("amp_cast", [(3, 5)], [{"dtype": "float16", "__double__": True}, {"dtype": "float16", "__dtype__": "int32"}]),
+    ("Cast", [(3, 5)], [{"dtype": dtype, "__double__": True, "__positive__": True} for dtype in ("int64", "uint8")]),
+    *((op, [], [{"shape": (2, 3), "dtype": "float64"}]) for op in ("_zeros", "_ones")),
+    ("_full", [], [{"shape": (2, 3), "dtype": "float64", "value": 1.5}]),
+    ("_arange", [], [{"start": 2, "stop": 9, "step": 0.7, "dtype": "float64"}]),
+    ("broadcast_mul", [(3, 1, 5), (1, 4, 5)], [{"__dtype__": "float64"}]),
+]
 
-ROWS = _LAYERS + _SHAPES + _ELEMENTS + _WHOLE + _HALF + cases_boxes.ROWS + cases_sequences.ROWS
+ROWS = _LAYERS + _SHAPES + _ELEMENTS + _WHOLE + _FLOATS + cases_boxes.ROWS + cases_sequences.ROWS
 
 
 def cases(rows: list[Row] | None = None) -> list[tuple[str, str, list[tuple[int, ...]], dict]]:

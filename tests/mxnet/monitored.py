@@ -72,8 +72,8 @@ def main(out: str, symbol_file: str, params_file: str) -> None:
         names: list[tuple[str, list[str]]] = []
 
         def write_names(_: zipfile.ZipFile, name: str, case: mx.sym.Symbol, inputs: dict[str, np.ndarray], weights: dict[str, np.ndarray],
-                        half: bool = False) -> None:
-            """`half` does not change a name."""
+                        half: bool = False, double: bool = False) -> None:
+            """`half` and `double` do not change a name."""
             names.append((case.tojson(), _names(case, {**inputs, **weights})))
 
         write_operators(archive, write=write_names)

@@ -23,7 +23,7 @@ def write_operators(archive: zipfile.ZipFile, rows: list[cases.Row] | None = Non
         dtype, uniform, corners = attributes.get("__dtype__", "float32"), attributes.get("__uniform__"), attributes.get("__corners__")
         lengths, named, largest, scale, image = (attributes.get(f"__{key}__") for key in ("lengths", "inputs", "weights", "scale", "image"))
         indices = attributes.get("__indices__", {})
-        half = {"half": True} if attributes.get("__half__") else {}
+        floats = {key: True for key in ("half", "double") if attributes.get(f"__{key}__")}
         attributes = {key: value for key, value in attributes.items() if not key.startswith("__") and key != "num_args"}
         variables = [mx.sym.Variable(key) for key, _ in zip("xyzuvw", shapes)]
         places = (mx.sym, mx.sym._internal, mx.sym.contrib)
@@ -55,7 +55,7 @@ def write_operators(archive: zipfile.ZipFile, rows: list[cases.Row] | None = Non
             inputs[key] = random.permutation(np.arange(1, longest + 1))[:given[key][0]].astype(*kind or (np.float32,))
         bounds = (-largest, largest) if largest else (0.5, 1.5)
         weights = {key: random.uniform(*bounds, shape).astype(np.float32) for key, shape in unknown.items() if key not in given and not key.endswith("label")}
-        write(archive, name, symbol, inputs, weights, **half)
+        write(archive, name, symbol, inputs, weights, **floats)
 
 
 def main(path: str) -> None:

@@ -31,14 +31,15 @@ Arrays = Mapping[str, np.ndarray]
 
 
 def write(archive: zipfile.ZipFile, name: str, symbol: mx.sym.Symbol, inputs: Arrays, weights: Arrays, drawn: Collection[str] = (),
-          text: str = "", half: bool = False) -> None:
+          text: str = "", half: bool = False, double: bool = False) -> None:
     """Puts the model and its numbers into `archive`, without the weights in `drawn`, which weights.draw gives again; `text`: its file, if it is another.
 
     half: the model is one of float16 throughout. MXNet lacks many operators of these on a CPU, so that it computes in float32 what they mean.
+    double: it is one of float64, in which MXNet computes.
     """
     types = {}
-    if half:
-        inputs, weights, types = halved(symbol, inputs, weights)
+    if half or double:
+        inputs, weights, types = retyped(symbol, inputs, weights, np.float16 if half else np.float64)
     auxiliary = set(symbol.list_auxiliary_states())
     prefixed = {key: ("aux:" if key in auxiliary else "arg:") + key for key in sorted(weights)}
     with tempfile.TemporaryDirectory() as folder:
@@ -56,9 +57,9 @@ def write(archive: zipfile.ZipFile, name: str, symbol: mx.sym.Symbol, inputs: Ar
         add(archive, f"{name}/out/{key}.npy", npy(output.astype(types.get(own, output.dtype))))
 
 
-def halved(symbol: mx.sym.Symbol, inputs: Arrays, weights: Arrays) -> tuple[Arrays, Arrays, dict[str, type]]:
-    """Inputs and weights in the types that MXNet gives them where the inputs of float32 are float16; and those of the outputs by name."""
-    inputs = {key: array.astype(np.float16) if array.dtype == np.float32 else array for key, array in inputs.items()}
+def retyped(symbol: mx.sym.Symbol, inputs: Arrays, weights: Arrays, floats: type) -> tuple[Arrays, Arrays, dict[str, type]]:
+    """Inputs and weights in the types that MXNet gives them where the inputs of float32 are of `floats`; and those of the outputs by name."""
+    inputs = {key: array.astype(floats) if array.dtype == np.float32 else array for key, array in inputs.items()}
     found, outputs, more = symbol.infer_type(**{key: array.dtype for key, array in inputs.items()})
     types = dict(zip(symbol.list_arguments(), found)) | dict(zip(symbol.list_auxiliary_states(), more))
     return inputs, {key: array.astype(types[key]) for key, array in weights.items()}, dict(zip(symbol.list_outputs(), outputs))
@@ -72,7 +73,8 @@ def run(symbol: mx.sym.Symbol, inputs: Arrays, weights: Arrays) -> dict[str, np.
     """The outputs by name. A label, which prediction does not read, is zero."""
     auxiliary = symbol.list_auxiliary_states()
     found, _, _ = symbol.infer_shape(**{key: array.shape for key, array in {**inputs, **weights}.items() if key not in auxiliary})
-    given = {key: mx.nd.zeros(shape) for key, shape in zip(symbol.list_arguments(), found or ()) if key.endswith("label")}
+    floats = np.result_type(np.float32, *(array.dtype for array in inputs.values() if array.dtype.kind == "f"))
+    given = {key: mx.nd.zeros(shape, dtype=floats) for key, shape in zip(symbol.list_arguments(), found or ()) if key.endswith("label")}
     given |= {key: mx.nd.array(array, dtype=array.dtype) for key, array in {**inputs, **weights}.items()}
     outputs = _outputs(symbol, given, auxiliary)
     return {key: output.asnumpy() for key, output in zip(symbol.list_outputs(), outputs, strict=True)}

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import warnings
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -151,8 +152,10 @@ def load(
 def _compiled(model: str | bytes, name: str, inputs, bind, params) -> _Program:
     from amalgamation.graph.compile import compile_model
 
-    program = compile_model(model, name=name, inputs=inputs, bind=bind, params=params).program_bytes
-    return _Program.from_bytes(program, verify_weights=False)
+    compiled = compile_model(model, name=name, inputs=inputs, bind=bind, params=params)
+    if compiled.note:
+        warnings.warn(compiled.note, stacklevel=3)
+    return _Program.from_bytes(compiled.program_bytes, verify_weights=False)
 
 
 def _nothing_to_compile(**options) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -41,7 +42,10 @@ def compiled(path: str, inputs: Sequence[str] = (), bind: Sequence[str] = (), pa
     from amalgamation.graph.compile import compile_model, read_sizes
     from amalgamation.graph.importers.inputs import read_options
 
-    return compile_model(path, inputs=read_options(inputs), bind=read_sizes(bind, "--bind"), params=params).program_bytes
+    made = compile_model(path, inputs=read_options(inputs), bind=read_sizes(bind, "--bind"), params=params)
+    if made.note:
+        print(made.note, file=sys.stderr)
+    return made.program_bytes
 
 
 def describe(path: str, data: bytes, predictor: amalgamation.Predictor) -> str:
