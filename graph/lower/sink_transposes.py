@@ -118,11 +118,11 @@ def _operands(model: ir.Model, node: ir.Node, rank: int, values: list) -> tuple[
 
 
 def _operand(model: ir.Model, node: ir.Node, value: ir.Value | None, rank: int, perm: Perm) -> ir.Value | None:
-    if value is None or (all(d == 1 for d in edit.shape(value)) and node.op_type != "Concat"):
-        return value
     source = _source(value)
     if source is not None and source[1] == perm:
         return source[0]
+    if value is None or (all(d == 1 for d in edit.shape(value)) and node.op_type != "Concat"):
+        return value
     shape = (1,) * (rank - len(edit.shape(value))) + edit.shape(value)
     data = edit.array(value)
     if data is not None:

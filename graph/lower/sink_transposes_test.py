@@ -24,6 +24,12 @@ def test_a_transpose_goes_through_and_meets_its_inverse(body):
     assert "Transpose" not in found
 
 
+@pytest.mark.parametrize("body", ["z = Mul(t, t)", "z = Add(t, b)"])
+def test_a_transpose_of_one_element_does_not_go_round_and_round(body):
+    found = rewrite("(float[1,1,1,1] x) => (float[1,1,1,1] y) {" + _IN + body + _OUT, sink_transposes, b=np.array(2, np.float32))
+    assert "Transpose" not in found
+
+
 def test_dropping_a_dim_leaves_a_smaller_transpose():
     text = "(float[N,3,4,5] x) => (float[N,5,3] y) {" + _IN + "a = ReduceSum<keepdims=0>(t, h)  y = Relu(a) }"
     assert rewrite(text, sink_transposes, **_C) == ["ReduceSum", "Relu", "Transpose"]
