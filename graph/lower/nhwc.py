@@ -107,7 +107,7 @@ def _geometry(model: ir.Model, node: ir.Node, shape, out_shape) -> tuple[dict, l
             total = _same_pads(model, node, size, reach, strides[i])
             low, high = (total // 2, total - total // 2) if auto_pad == "SAME_UPPER" else (total - total // 2, total // 2)
         elif ceil:
-            beyond[i] = _ceil_pads(model, node, size, out, reach, strides[i], low, high)
+            beyond[i] = ceil_pads(model, node, size, out, reach, strides[i], low, high)
         begin.append(low)
         end.append(high)
     counted = None
@@ -133,7 +133,7 @@ def _same_pads(model: ir.Model, node: ir.Node, size: Dim, reach: int, stride: in
                            "Give one with --bind")
 
 
-def _ceil_pads(model: ir.Model, node: ir.Node, size: Dim, out: Dim, reach: int, stride: int, low: int, high: int) -> int:
+def ceil_pads(model: ir.Model, node: ir.Node, size: Dim, out: Dim, reach: int, stride: int, low: int, high: int) -> int:
     """How much more padding at the end gives the output that ceil_mode gives."""
     if isinstance(size, int) and isinstance(out, int):
         if (out - 1) * stride >= size + low:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import onnx_ir as ir
 
-from amalgamation.graph.lower import depth, nhwc, planar, sink_transposes
+from amalgamation.graph.lower import depth, lp_pool, nhwc, planar, sink_transposes
 from amalgamation.graph.passes import (
     arithmetic,
     batch_normalization,
@@ -67,6 +67,7 @@ PASSES = (
     lookup_tables,
     gelu,
     # The kernels' layout.
+    lp_pool,
     nhwc,
     sink_transposes,
     reshapes,
