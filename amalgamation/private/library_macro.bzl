@@ -118,7 +118,8 @@ def predict_library(name, model, selection = None, params = None, operators = []
         weights in the place of the weights: it is small, follows it whenever a predictor is made, and `embed` says nothing.
       internals: with params, names of nodes inside the model whose results stay readable, by MXPredCreatePartialOut, a monitor callback, or as
         outputs behind the model's own; ["*"]: all. They are computed only where someone asks, but no node is fused with the next across them.
-      test_inputs: an .npz with an array for each input, for <name>.test and <name>.benchmark; without it they are seeded.
+      test_inputs: an .npz with an array for each input, for <name>.test and <name>.benchmark; without it they are seeded,
+        whole numbers from 0 to 15: a model of which these lead to an index out of range needs it.
       also: symbolic dimension to a size that <name>.test tries too, by predict_reshape.
       platforms: what --config=all and <name>.all build for, such as ["android_arm64", "linux_x86_64"]. Left out: all there are.
       size_budget: platform to the bytes that its shared library may have, such as {"linux_x86_64": 200000, "wasm_simd": 90000}.
