@@ -18,6 +18,7 @@ from amalgamation.graph.passes import (
     concats,
     conv_transpose,
     dead_code,
+    deform_conv,
     fold_constants,
     fold_pad,
     fuse_activation,
@@ -51,6 +52,7 @@ PASSES = (
     non_max_suppression,
     targets,
     quantised,
+    deform_conv,
     # The same thing always written in the same way.
     recurrent_layout,
     no_ops,
