@@ -36,6 +36,7 @@ def _onnx(op: str, attributes: dict[str, str], *shapes: tuple):
     ("_contrib_ROIAlign", {"pooled_size": "(2, 2)", "spatial_scale": "1"}, [(1, 4, 5, 5), (3, 4)], r"not \(R, 5\)"),
     ("_contrib_MultiProposal", {"scales": "(1,)"}, [(1, 24, 4, 5), (1, 48, 4, 5), (1, 3)], "3 anchors do not fit"),
     ("GridGenerator", {"transform_type": "affine", "target_shape": "(1, 9)"}, [(1, 6)], "divides by 0, and its whole result is NaN; supported: a height and a width of 2 or more"),
+    ("_contrib_DeformableConvolution", {"num_filter": "2", "kernel": "(3, 3)", "no_bias": "1"}, [(1, 4, 5, 5), (1, 18, 5, 5), (2, 4, 3, 3)], r"not \(\[2, 4, 3, 3\], \[18, 3, 3\]\)"),
     ("GridGenerator", {"transform_type": "warp"}, [(1, 2, 1, 9)], "a grid of 1 x 9 is not supported: of 1 MXNet divides by 0"),
     ("_contrib_BilinearResize2D", {"mode": "odd_scale"}, [(1, 2, 4, 4)], "needs scale_height"),
 ])
@@ -67,6 +68,8 @@ _LAYERS = [
     ("ROIPooling", {"pooled_size": "(2, 2)", "spatial_scale": "1"}, [_IMAGE, (3, 5)]),
     ("_contrib_ROIAlign", {"pooled_size": "(2, 2)", "spatial_scale": "1", "sample_ratio": "2"}, [_IMAGE, (3, 5)]),
     ("GridGenerator", {"transform_type": "affine", "target_shape": "(3, 3)"}, [(1, 6)]),
+    ("_contrib_DeformableConvolution", {"num_filter": "2", "kernel": "(3, 3)", "no_bias": "1", "pad": "(1, 1)", "stride": "(1, 1)", "dilate": "(1, 1)",
+                                        "num_group": "1", "num_deformable_group": "1"}, [(1, 4, 6, 5), (1, 18, 6, 5), (2, 4, 3, 3)]),
     ("UpSampling", {"sample_type": "nearest", "scale": "2"}, [_IMAGE]),
     ("_contrib_BilinearResize2D", {"height": "3", "width": "3", "scale_height": "1", "scale_width": "1"}, [_IMAGE]),
     ("_contrib_BilinearResize2D", {"mode": "odd_scale", "scale_height": "1", "scale_width": "1"}, [_IMAGE]),

@@ -20,6 +20,8 @@ _NAMES = {op: names.split() for names, operators in {
             " _contrib_quadratic _contrib_quantize_v2 _split_v2 depth_to_space diag flip log_softmax moments pad repeat reverse space_to_depth split squeeze"
             " swapaxes tile",
     "data weight bias": "Convolution Convolution_v1 Deconvolution FullyConnected",
+    "data offset weight bias": "_contrib_DeformableConvolution",
+    "data offset mask weight bias": "_contrib_ModulatedDeformableConvolution",
     "data weight": "Embedding _contrib_SparseEmbedding",
     "data gamma beta moving_mean moving_var": "BatchNorm BatchNorm_v1 _contrib_BatchNormWithReLU _contrib_SyncBatchNorm",
     "data gamma beta": "GroupNorm InstanceNorm LayerNorm",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -142,6 +142,44 @@ def SpatialTransformer(n: Node) -> str:
     return _sampled(n, x, _affine_grid(n, matrix, n.integers("target_shape", (0, 0))))
 
 
+def DeformableConvolution(n: Node) -> str:
+    """With a mask, `_contrib_ModulatedDeformableConvolution`, what is outside of the image is 0; else all beyond its last element is that, and all before 0 nothing."""
+    masked, bias = "Modulated" in n.op_type, not n.flag("no_bias")
+    n.expect(3 + masked + bias)
+    x, offset, *mask = n.inputs[:2 + masked]
+    weight, kernel = n.inputs[2 + masked], n.integers("kernel", least=1)
+    n.text("layout", "NCHW", ("NCHW",)), n.integer("im2col_step", 64)
+    if len(kernel) != 2 or n.rank(x) != 4:
+        raise n.invalid(f"kernel={kernel} does not fit an input of {n.rank(x)} dims; both are those of images")
+    filters, groups, parts = n.integer("num_filter"), n.integer("num_group", 1), n.integer("num_deformable_group", 1)
+    strides, dilations, pads = n.spatial("stride", 1, 2), n.spatial("dilate", 1, 2), n.spatial("pad", 0, 2)
+    (_, channels, *image), taps = n.sizes(x), math.prod(kernel)
+    places = [(size + 2 * pad - (k - 1) * dilation - 1) // stride + 1 for size, pad, k, dilation, stride in zip(image, pads, kernel, dilations, strides)]
+    wanted = [filters, channels // max(groups, 1), *kernel], [2 * parts * taps, *places], *([[parts * taps, *places]] if masked else [])
+    found = n.sizes(weight), n.sizes(offset, 1), *(n.sizes(value, 1) for value in mask)
+    if min(groups, parts) < 1 or channels % groups or channels % parts or filters % groups or wanted != found:
+        raise n.invalid(f"its weight, offsets and mask are {found}, not {wanted}, or num_group={groups} or num_deformable_group={parts} does not divide its channels")
+    if not masked:
+        offset, mask = _inside(n, offset, image, kernel, places, strides, dilations, pads, parts)
+    return n.op("DeformConv", x, weight, offset, n.inputs[3 + masked] if bias else "", *mask, kernel_shape=kernel, strides=strides, dilations=dilations,
+                pads=pads * 2, group=groups, offset_group=parts)
+
+
+def _inside(n: Node, offset: str, image: Sequence[int], kernel: Sequence[int], places: Sequence[int], strides: Sequence[int], dilations: Sequence[int],
+            pads: Sequence[int], parts: int) -> tuple[str, list[str]]:
+    """Offsets to the same places, or to the image's last element where they are beyond it, and the mask of those that are in it."""
+    taps = math.prod(kernel)
+    tap, place = (np.stack(np.meshgrid(*map(np.arange, sizes), indexing="ij")).reshape(2, -1) for sizes in (kernel, places))
+    begin = np.stack([place[i] * strides[i] - pads[i] + tap[i][:, None] * dilations[i] for i in range(2)], axis=1).reshape(1, taps, 2, *places)
+    begin = n.constant(np.tile(begin, (1, parts, 1, 1, 1)).astype(np.float32))
+    size = np.array(image, np.float32).reshape(1, 1, 2, 1, 1)
+    at = n.op("Add", n.reshape(offset, 0, parts * taps, 2, *places), begin)
+    within = n.cast(n.op("And", n.op("GreaterOrEqual", at, n.scalar(0, at)), n.op("Less", at, n.constant(size))), np.float32)
+    mask = n.op("ReduceMin", within, n.integers_constant(2), keepdims=0)
+    offset = n.op("Sub", n.op("Min", at, n.constant(size - 1)), begin)
+    return n.reshape(offset, 0, 2 * parts * taps, *places), [mask]
+
+
 def UpSampling(n: Node) -> str:
     """Nearest: every input to the size of the first one times scale, then joined or added; bilinear: a transposed convolution of each channel by the weight."""
     kind, scale = n.text("sample_type", known=("nearest", "bilinear")), n.integer("scale")
@@ -251,5 +289,6 @@ def Correlation(n: Node) -> str:
 
 
 TABLE = {function.__name__: function for function in (BilinearSampler, Correlation, GridGenerator, ROIPooling, SpatialTransformer, UpSampling)} | {
-    "_contrib_AdaptiveAvgPooling2D": AdaptiveAvgPooling2D, "_contrib_BilinearResize2D": BilinearResize2D, "_contrib_PSROIPooling": PSROIPooling,
-    "_contrib_ROIAlign": ROIAlign}
+    "_contrib_AdaptiveAvgPooling2D": AdaptiveAvgPooling2D, "_contrib_BilinearResize2D": BilinearResize2D,
+    "_contrib_DeformableConvolution": DeformableConvolution, "_contrib_ModulatedDeformableConvolution": DeformableConvolution,
+    "_contrib_PSROIPooling": PSROIPooling, "_contrib_ROIAlign": ROIAlign}

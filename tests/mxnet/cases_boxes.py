@@ -55,6 +55,11 @@ _SAMPLING: list[Row] = [
     *(("_contrib_PSROIPooling", [(3, 2 * groups**2, 9, 11), (7, 5)],
        product(__corners__=((None, 1),), __scale__=((None, scale),), __uniform__=(None, True), spatial_scale=(1, 0.25), output_dim=(2,), pooled_size=(3,),
                group_size=(groups,))) for groups, scale in ((3, 4), (2, 9), (1, 20))),
+    *((op, [(2, 4, 7, 6), (2, 18, 7, 6), (2, 9, 7, 6)][:count], product(num_filter=(6,), kernel=((3, 3),), pad=((1, 1),), num_group=(None, 2), no_bias=(None, True)))
+      for op, count in (("_contrib_DeformableConvolution", 2), ("_contrib_ModulatedDeformableConvolution", 3))),
+    *((op, [(2, 4, 7, 6), (2, 24, 3, 5), (2, 12, 3, 5)][:count], [{"num_filter": 4, "kernel": (3, 2), "pad": (1, 0), "stride": (2, 1), "dilate": (2, 1),
+                                                                  "num_deformable_group": 2, "layout": "NCHW", "workspace": 512}])
+      for op, count in (("_contrib_DeformableConvolution", 2), ("_contrib_ModulatedDeformableConvolution", 3))),
     ("GridGenerator", [(3, 6)], [{"transform_type": "affine", "target_shape": (4, 5)}]),
     ("GridGenerator", [(2, 2, 4, 5)], [{"transform_type": "warp"}]),
     ("BilinearSampler", [_IMAGE, (2, 2, 4, 3)], [{}, {"__uniform__": True}]),
