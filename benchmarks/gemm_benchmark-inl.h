@@ -41,7 +41,7 @@ static double BenchmarkGemm(const char* backend, double peak) {
     args.stride_c = layer.columns;
     args.outer = args.inner = 1;
     args.run = layer.k;
-    args.activation = {kActivationClamp, 0.0f, INFINITY};
+    args.activation = {kActivationClamp, 0.0f, INFINITY, nullptr};
     const double operations = 2.0 * static_cast<double>(layer.rows * layer.k * layer.columns);
     double best = 1e9;
     const double begin = Now();

@@ -25,6 +25,10 @@ _HEAD = """\
 namespace predict {{
 """
 
+# Stands in a list of kernels for the activations that are curves (ops/common/gemm.h), which no step names.
+CURVES = "ActivateCurve"
+_CURVES = f"void {CURVES}(const Activation& activation, float* y, int64_t rows, int64_t columns, int64_t stride);\n"
+
 
 def listing(kinds: Mapping[str, str]) -> str:
     """The list of the kernels, a line each: what --kernel-list writes."""
@@ -40,6 +44,7 @@ def source(kinds: Mapping[str, str], backends: Sequence[str], of: str) -> str:
     """The table, as C++, of kernels (name to kind: ops.kernel_kinds) for `backends` (least first; NAME or NAME:BASE); `of` is for
     the comment."""
     kinds = dict(sorted(kinds.items()))
+    curves = kinds.pop(CURVES, None)
     has_dot = "dot" in kinds.values()
     base = {name: other for name, _, other in (backend.partition(":") for backend in backends) if has_dot or not other}
     backends = list(base)
@@ -55,6 +60,8 @@ def source(kinds: Mapping[str, str], backends: Sequence[str], of: str) -> str:
                         if namespace in {space(kernel, backend) for backend in backends})
         text += f"}}  // namespace {namespace}\n"
     text += "".join(f"bool {backend}_available();\n" for backend in backends)
+    spaces = [base[backend] or backend for backend in backends]
+    text += "".join(f"namespace {space} {{\n{_CURVES}}}  // namespace {space}\n" for space in sorted(set(spaces)) if curves)
     text += "\nnamespace {\n"
     for kernel in kinds:
         row = ", ".join(f"{space(kernel, backend)}::{kernel}" for backend in backends)
@@ -63,9 +70,12 @@ def source(kinds: Mapping[str, str], backends: Sequence[str], of: str) -> str:
         rows = "".join(f'    {{"{kernel}", {kernel}_check, kRun_{kernel}}},\n' for kernel in kinds)
         text += f"constexpr Kernel kKernels[] = {{\n{rows}}};\n"
     rows = "".join(f'    {{"{backend}", {backend}_available}},\n' for backend in backends)
-    text += f"constexpr Backend kBackends[] = {{\n{rows}}};\n}}  // namespace\n\n"
+    text += f"constexpr Backend kBackends[] = {{\n{rows}}};\n"
+    if curves:
+        text += f"constexpr ActivateFn kActivate[] = {{{', '.join(f'{space}::{CURVES}' for space in spaces)}}};\n"
+    text += "}  // namespace\n\n"
     kernel_array = "kKernels" if kinds else "nullptr"
-    text += f"extern const KernelTable kKernelTable = {{{kernel_array}, {len(kinds)}, kBackends, {len(backends)}}};\n\n"
+    text += f"extern const KernelTable kKernelTable = {{{kernel_array}, {len(kinds)}, kBackends, {len(backends)}, {'kActivate' if curves else 'nullptr'}}};\n\n"
     return text + "}  // namespace predict\n"
 
 

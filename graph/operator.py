@@ -70,6 +70,9 @@ class Lowering(Protocol):
         outputs after them) to dims; so elementwise kernels can be given few, large dimensions.
         """
 
+    def need(self, name: str) -> None:
+        """The library must have `name`, which stands in its list of kernels and is none."""
+
     def temporary(self, dtype: ir.DataType, shape: tuple[Dim, ...]) -> ir.Value:
         """A value that lives between steps of this node."""
 

@@ -124,6 +124,7 @@ class Planner:
         self._array_place: list[int] = []
         self._array_at: dict[tuple, int] = {}
         self._temporaries = 0
+        self._needs: set[str] = set()
         self._views: list[int] = []
         self._output_places: list[int] = []
         for number, value in enumerate(model.graph.inputs):
@@ -183,6 +184,9 @@ class Planner:
         name = self._node.name or self._node.outputs[0].name if self._node is not None else f"output '{outputs[0].name}'"
         origins = provenance.of(self._node if self._node is not None else inputs[0].producer())
         self._steps.append(_Step(kernel, name or "", ins, outs, tuple(attrs), tuple(map(float, floats)), scratch, origins))
+
+    def need(self, name: str) -> None:
+        self._needs.add(name)
 
     def temporary(self, dtype: ir.DataType, shape: tuple[Dim, ...]) -> ir.Value:
         self._temporaries += 1
@@ -297,7 +301,7 @@ class Planner:
             "weights_bytes": len(weights),
         }
         origins = tuple((offset, size, origin) for (offset, size), origin in zip(ranges, self._origins) if size)
-        return Plan(result, operators, kernels, report, origins, self._traces(live, result.evaluate(), layout.offsets, sizes))
+        return Plan(result, operators, tuple(sorted({*kernels, *self._needs})), report, origins, self._traces(live, result.evaluate(), layout.offsets, sizes))
 
     def _traces(self, live: list[int], known: list[int], offsets: list[int], sizes: dict[str, int]) -> Traces:
         names: dict[int, dict[str, None]] = {place: {} for place in live}

@@ -13,6 +13,7 @@ import importlib.util
 import os
 
 from amalgamation.graph.errors import CompileError
+from amalgamation.graph.kernel_table import CURVES
 from amalgamation.graph.operator import Operator
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
@@ -79,6 +80,7 @@ def is_portable(name: str) -> bool:
 
 
 def kernel_kinds() -> dict[str, str]:
-    """Every kernel of every operator, sorted, to how it is compiled: "portable", "dot" or, once for each backend, "vector"."""
+    """Every kernel of every operator, and what else a table may name, sorted, to how it is compiled: "portable", "dot" or, once for each backend, "vector"."""
     kind = {name: "portable" if is_portable(name) else "dot" if uses_dot(name) else "vector" for name in names()}
-    return dict(sorted((kernel, kind[name]) for name, operator in load_operators().items() for kernel in operator.kernels))
+    kernels = {kernel: kind[name] for name, operator in load_operators().items() for kernel in operator.kernels}
+    return dict(sorted((kernels | {CURVES: "vector"}).items()))

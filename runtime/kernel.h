@@ -64,6 +64,11 @@ struct Step {
   int64_t scratch_bytes;  // per thread, as planned
 };
 
+struct Activation;  // ops/common/types.h
+
+// y = activation(y) for rows x columns floats, rows stride apart.
+using ActivateFn = void (*)(const Activation& activation, float* y, int64_t rows, int64_t columns, int64_t stride);
+
 // Where a step runs: `threads` workers (at least 1), each with `scratch_bytes` of its own, 64-byte aligned.
 struct Context {
   uint8_t* scratch;
@@ -71,7 +76,8 @@ struct Context {
   int threads;
   void* pool;
   void (*parallel)(void* pool, void (*task)(void* arg, int index, int thread), void* arg, int count);
-  mutable const char* failure;  // of the step that runs: null, or what is wrong
+  ActivateFn activate = nullptr;          // as in the KernelTable
+  mutable const char* failure = nullptr;  // of the step that runs: null, or what is wrong
 
   // Ends the run with an error when the step returns. `text` is static and says what is wrong and what to do; any thread of the step may call it,
   // and where several texts are possible, one of them is told.
@@ -110,6 +116,7 @@ struct KernelTable {
   int kernel_count;
   const Backend* backends;
   int backend_count;
+  const ActivateFn* activate;  // of each backend; null if no step has an activation that is not a clamp
 };
 
 extern const KernelTable kKernelTable;

@@ -216,6 +216,7 @@ predict_status predict_create(predict_program* program, const predict_options* g
   Connect(p);
   FindSkips(p);
   status = ChooseBackend(options.backend, &p->backend);
+  if (status == PREDICT_OK && kKernelTable.activate) p->context.activate = kKernelTable.activate[p->backend];
   if (status == PREDICT_OK) status = ChooseKernels(p);
   if (status == PREDICT_OK) status = StartThreads(options, p);
   if (status == PREDICT_OK) status = Resolve(call, p);

@@ -29,7 +29,7 @@ inline const char* Conv_common_check(const Step& step, bool planar = false) {
   const int64_t channels = x->dims[planar ? 1 : 3];
   if (group < 1 || channels < 1 || channels % group != 0 || y->dims[3] < 1 || y->dims[3] % group != 0)
     return "group must divide the channels of x and y";
-  if (step.attrs[11] < 0 || step.attrs[11] >= kActivationCount) return "unknown activation";
+  if (const char* error = Check_Activation(step.attrs[11])) return error;
   for (int i = 1; i < 4; ++i) {
     if (x->dims[i] > kMost || y->dims[i] > kMost) return "x or y is too large";
   }

@@ -34,7 +34,7 @@ struct ConvWork {
 };
 
 // What all blocks have in common.
-static GemmArgs Conv_args(const Step& step, const ConvGeometry& g) {
+static GemmArgs Conv_args(const Step& step, const ConvGeometry& g, const Context& context) {
   GemmArgs args = {};
   args.b = static_cast<const float*>(step.inputs[1]->data);
   args.bias = step.inputs[2] == nullptr ? nullptr : static_cast<const float*>(step.inputs[2]->data);
@@ -49,7 +49,7 @@ static GemmArgs Conv_args(const Step& step, const ConvGeometry& g) {
     args.inner = g.r;
     args.run = g.s;
   }
-  args.activation = {static_cast<int32_t>(step.attrs[11]), step.floats[0], step.floats[1]};
+  args.activation = ActivationOf(step.attrs[11], step.floats, context);
   return args;
 }
 
@@ -147,7 +147,7 @@ static void Conv_task(void* arg, int index, int thread) {
   const float* x = static_cast<const float*>(step.inputs[0]->data) + n * g.h * g.w * g.c;
   const int64_t pixel = g.planar ? 1 : g.c;
   int64_t pitch = g.w * pixel, plane = g.h * g.w;
-  GemmArgs args = Conv_args(step, g);
+  GemmArgs args = Conv_args(step, g, *work.context);
   if (top >= 0 && left >= 0 && top + height <= g.h && left + width <= g.w) {
     args.a = x + top * pitch + left * pixel;
   } else {
@@ -204,7 +204,7 @@ void Conv(const Step& step, const Context& context) {
   const ConvGeometry g = Conv_geometry(step);
   if (g.n < 1 || g.p < 1 || g.q < 1) return;
   if (g.group == 1 && g.r == 1 && g.s == 1 && !g.padded && g.stride_h == 1 && g.stride_w == 1) {
-    GemmArgs args = Conv_args(step, g);
+    GemmArgs args = Conv_args(step, g, context);
     args.a = static_cast<const float*>(step.inputs[0]->data);
     args.c = static_cast<float*>(step.outputs[0]->data);
     args.residual = step.inputs[3] == nullptr ? nullptr : static_cast<const float*>(step.inputs[3]->data);
@@ -368,6 +368,7 @@ alignas(64) inline constexpr float kConvZeros[kLanes] = {};
 
 struct ConvStripsWork {
   const Step* step;
+  const Context* context;
   ConvGeometry g;
   int64_t vectors, parts;  // a task has a vector of channels, and a part of the rows of y
 };
@@ -378,7 +379,7 @@ inline void Conv_depthwiseStripsTask(void* arg, int index, int) {
   const ConvGeometry& g = work.g;
   const int64_t part = index % work.parts, channel = index / work.parts % work.vectors * kLanes, n = index / work.parts / work.vectors;
   const int64_t p = g.p * part / work.parts, end = g.p * (part + 1) / work.parts;
-  const Activation activation = {static_cast<int32_t>(step.attrs[11]), step.floats[0], step.floats[1]};
+  const Activation activation = ActivationOf(step.attrs[11], step.floats, *work.context);
   const bool clamp = activation.kind == kActivationClamp;
   const int64_t top = p * g.stride_h - g.top, seen = (end - p - 1) * g.stride_h + g.r;
   ConvStrip strip = {};
@@ -414,7 +415,7 @@ inline void Conv_depthwiseStripsTask(void* arg, int index, int) {
 // The channels that strips have computed.
 inline int64_t Conv_depthwiseStrips(const Step& step, const ConvGeometry& g, const Context& context) {
   if (g.r != 3 || g.s != 3 || g.dilation_h != 1 || g.dilation_w != 1 || g.stride_h != g.stride_w || g.stride_w > 2) return 0;
-  ConvStripsWork work = {&step, g, g.c / kLanes, 1};
+  ConvStripsWork work = {&step, &context, g, g.c / kLanes, 1};
   const int64_t tasks = g.n * work.vectors;
   if (tasks == 0) return 0;
   if (context.threads > 1 && tasks < 4 * context.threads) {  // rows of x where parts meet are read twice: parts are not small
@@ -427,6 +428,7 @@ inline int64_t Conv_depthwiseStrips(const Step& step, const ConvGeometry& g, con
 
 struct ConvDepthwiseWork {
   const Step* step;
+  const Context* context;
   ConvGeometry g;
   int64_t channel;  // the first that is to be computed
   int64_t rows, tasks;
@@ -473,7 +475,7 @@ static void Conv_depthwiseTask(void* arg, int index, int) {
   const ConvDepthwiseWork& work = *static_cast<const ConvDepthwiseWork*>(arg);
   const Step& step = *work.step;
   const ConvGeometry& g = work.g;
-  const Activation activation = {static_cast<int32_t>(step.attrs[11]), step.floats[0], step.floats[1]};
+  const Activation activation = ActivationOf(step.attrs[11], step.floats, *work.context);
   const bool clamp = activation.kind == kActivationClamp;
   ConvDepthwiseTaps t = {};
   t.row = g.dilation_h * g.w * g.c;
@@ -505,7 +507,7 @@ static void Conv_depthwiseTask(void* arg, int index, int) {
 }
 
 void Conv_depthwise(const Step& step, const Context& context) {
-  ConvDepthwiseWork work = {&step, Conv_geometry(step), 0, 0, 0};
+  ConvDepthwiseWork work = {&step, &context, Conv_geometry(step), 0, 0, 0};
   const ConvGeometry& g = work.g;
   work.rows = g.n * g.p;
   if (work.rows < 1 || g.q < 1) return;
@@ -559,7 +561,7 @@ static void Conv_winogradTask(void* arg, int index, int thread) {
   const float* residual = step.inputs[3] == nullptr ? nullptr : static_cast<const float*>(step.inputs[3]->data);
   float* y = static_cast<float*>(step.outputs[0]->data);
   const int64_t panels = step.inputs[1]->dims[1];
-  const Activation activation = {static_cast<int32_t>(step.attrs[11]), step.floats[0], step.floats[1]};
+  const Activation activation = ActivationOf(step.attrs[11], step.floats, *work.context);
   const bool clamp = activation.kind == kActivationClamp;
   WinogradPlace place = {};
   place.low = clamp ? activation.a : -INFINITY;

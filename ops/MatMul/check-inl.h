@@ -6,7 +6,7 @@
 inline const char* MatMul_common_check(const Step& step, int attrs) {
   if (step.input_count != 4 || step.output_count != 1) return "MatMul needs a, b, bias and residual, and one output";
   if (step.attr_count != attrs || step.float_count != 3) return "MatMul has the wrong number of attributes";
-  if (step.attrs[0] < 0 || step.attrs[0] >= kActivationCount) return "unknown activation";
+  if (const char* error = Check_Activation(step.attrs[0])) return error;
   const Tensor* y = step.outputs[0];
   if (step.inputs[0] == nullptr || step.inputs[1] == nullptr || y == nullptr) return "a, b or y is absent";
   for (int i = 0; i < 4; ++i) {

@@ -21,7 +21,7 @@ void MatMul(const Step& step, const Context& context) {
   args.columns = columns;
   args.stride_a = args.run = k;
   args.stride_c = columns;
-  args.activation = {static_cast<int32_t>(step.attrs[0]), step.floats[0], step.floats[1]};
+  args.activation = ActivationOf(step.attrs[0], step.floats, context);
   Gemm(args, context);
 }
 
@@ -88,7 +88,7 @@ static void MatMul_batchedTask(void* arg, int index, int thread) {
   args.inner = ta ? work.k : 1;
   args.run = ta ? 1 : work.k;
   args.inner_stride = ta ? work.m : 0;
-  args.activation = {static_cast<int32_t>(step.attrs[0]), step.floats[0], step.floats[1]};
+  args.activation = ActivationOf(step.attrs[0], step.floats, *work.context);
   for (int64_t i = work.blocks * row_task / work.row_tasks; i < work.blocks * (row_task + 1) / work.row_tasks; ++i) {
     const int64_t begin = work.m * i / work.blocks, at = y_matrix + begin * work.n + column;
     args.rows = work.m * (i + 1) / work.blocks - begin;

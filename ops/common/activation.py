@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 import onnx_ir as ir
 
+from amalgamation.graph.kernel_table import CURVES
 from amalgamation.graph.operator import Lowering, attribute
 
 # Operator → kind, and the numbers `activation_floats` (a, b) that it has if none are given.
@@ -46,6 +47,8 @@ def encode(node: ir.Node, lowering: Lowering) -> tuple[int, tuple[float, float]]
     if name not in _KINDS:
         raise lowering.unsupported(node, f"the activation '{name}' cannot be fused", f"known: {', '.join(ACTIVATIONS)}")
     kind, defaults = _KINDS[name]
+    if kind > _CLAMP:
+        lowering.need(CURVES)
     if name == "Relu":
         return kind, (0.0, math.inf)
     given = tuple(floats) if floats else defaults

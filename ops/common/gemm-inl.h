@@ -237,8 +237,12 @@ void Gemm(const GemmArgs& args, const Context& context) {
 }
 
 void Activate(const Activation& activation, float* y, int64_t rows, int64_t columns, int64_t stride) {
+  if (activation.kind > kActivationClamp) return activation.run(activation, y, rows, columns, stride);
+  if (activation.kind == kActivationClamp) ActivationRows<ActivationClamp>(activation, y, rows, columns, stride);
+}
+
+void ActivateCurve(const Activation& activation, float* y, int64_t rows, int64_t columns, int64_t stride) {
   switch (activation.kind) {
-    case kActivationClamp: return ActivationRows<ActivationClamp>(activation, y, rows, columns, stride);
     case kActivationLeakyRelu: return ActivationRows<ActivationLeakyRelu>(activation, y, rows, columns, stride);
     case kActivationHardSigmoid: return ActivationRows<ActivationHardSigmoid>(activation, y, rows, columns, stride);
     case kActivationHardSwish: return ActivationRows<ActivationHardSwish>(activation, y, rows, columns, stride);

@@ -15,3 +15,6 @@ void Gemm(const GemmArgs& args, const Context& context);
 
 // y = activation(y) for rows x columns floats, rows stride apart.
 void Activate(const Activation& activation, float* y, int64_t rows, int64_t columns, int64_t stride);
+
+// The ActivateFn of the kinds that are not clamps. It reaches Activate by the Context, from the kernel table, so that a library without such a model does not have it.
+void ActivateCurve(const Activation& activation, float* y, int64_t rows, int64_t columns, int64_t stride);

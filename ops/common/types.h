@@ -25,7 +25,19 @@ enum ActivationKind : int32_t {
 struct Activation {
   int32_t kind;
   float a, b;
+  ActivateFn run;  // of kinds that are not clamps
 };
+
+inline Activation ActivationOf(int64_t kind, const float* floats, const Context& context) {
+  return {static_cast<int32_t>(kind), floats[0], floats[1], context.activate};
+}
+
+// Null, or why a step cannot have that activation.
+inline const char* Check_Activation(int64_t kind) {
+  if (kind < 0 || kind >= kActivationCount) return "unknown activation";
+  if (kind > kActivationClamp && kKernelTable.activate == nullptr) return "this library has no activation but Relu and Clip: build it for this model";
+  return nullptr;
+}
 
 // Columns of one panel of packed weights.
 inline constexpr int kGemmPanel = 16;

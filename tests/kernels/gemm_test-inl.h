@@ -32,7 +32,7 @@ static inline int GemmTest_run(const char* backend, const GemmTestCase& t) {
   args.stride_c = stride_c;
   args.group_stride_a = t.rows * args.stride_a;
   args.group_stride_c = t.rows * stride_c;
-  args.activation = {t.clamp ? kActivationClamp : kActivationNone, -0.5f, 0.75f};
+  args.activation = {t.clamp ? kActivationClamp : kActivationNone, -0.5f, 0.75f, nullptr};
   int failures = 0;
   if (t.groups == 1) {
     Gemm(args, {nullptr, 0, 3, nullptr, GemmTest_parallel});

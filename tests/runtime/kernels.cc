@@ -139,6 +139,6 @@ const Backend kBackends[] = {{"twice", Yes}, {"generic", Yes}, {"never", No}};
 
 }  // namespace
 
-extern const KernelTable kKernelTable = {kKernels, 5, kBackends, 3};
+extern const KernelTable kKernelTable = {kKernels, 5, kBackends, 3, nullptr};
 
 }  // namespace predict
