@@ -72,6 +72,34 @@ inline GridSampleAxis GridSampleTaps(float coordinate, int64_t n, const int64_t*
 }
 
 constexpr int64_t kGridSampleBlock = 64;  // places of a task
+constexpr int64_t kGridSampleTaps = 256;  // of the places that are sampled at once; a place has 64 at most
+
+// All taps of a place, with their weights.
+inline void GridSamplePlace(const Step& step, const float* grid, int64_t* at, float* weight) {
+  const int64_t axes = step.inputs[1]->dims[2], taps = step.attrs[0];
+  int64_t count = 1;
+  at[0] = 0;
+  weight[0] = 1;
+  for (int64_t a = 0; a < axes; ++a) {
+    const int64_t size = step.inputs[0]->dims[2 + a];
+    const GridSampleAxis axis = GridSampleTaps(grid[axes - 1 - a], size, step.attrs);
+    // From the last, as the first of the new ones take their place.
+    for (int64_t i = count * taps - 1; i >= 0; --i) {
+      at[i] = at[i / taps] * size + axis.at[i % taps];
+      weight[i] = weight[i / taps] * axis.weight[i % taps];
+    }
+    count *= taps;
+  }
+}
+
+// Of one channel.
+inline void GridSampleRow(const float* from, const int64_t* at, const float* weight, int64_t places, int64_t taps, float* y) {
+  for (int64_t p = 0; p < places; ++p, at += taps, weight += taps) {
+    float sum = 0;
+    for (int64_t i = 0; i < taps; ++i) sum += weight[i] == 0 ? 0 : weight[i] * from[at[i]];
+    y[p] = sum;
+  }
+}
 
 static void GridSampleTask(void* arg, int index, int) {
   const Step& step = *static_cast<const Step*>(arg);
@@ -84,27 +112,20 @@ static void GridSampleTask(void* arg, int index, int) {
     plane *= x.dims[2 + a];
     total *= taps;
   }
-  for (int64_t p = begin; p < end; ++p) {
-    const float* grid = static_cast<const float*>(step.inputs[1]->data) + (n * places + p) * axes;
-    int64_t at[64] = {};
-    float weight[64] = {1.0f};
-    int64_t count = 1;
-    for (int64_t a = 0; a < axes; ++a) {
-      const int64_t size = x.dims[2 + a];
-      const GridSampleAxis axis = GridSampleTaps(grid[axes - 1 - a], size, step.attrs);
-      // From the last, as the first of the new ones take their place.
-      for (int64_t i = count * taps - 1; i >= 0; --i) {
-        at[i] = at[i / taps] * size + axis.at[i % taps];
-        weight[i] = weight[i / taps] * axis.weight[i % taps];
-      }
-      count *= taps;
-    }
+  // Some places at a time, of which a channel's results are neighbours.
+  int64_t at[kGridSampleTaps];
+  float weight[kGridSampleTaps];
+  const int64_t most = kGridSampleTaps / total;
+  for (int64_t first = begin; first < end; first += most) {
+    const int64_t number = first + most < end ? most : end - first;
+    for (int64_t p = 0; p < number; ++p)
+      GridSamplePlace(step, static_cast<const float*>(step.inputs[1]->data) + (n * places + first + p) * axes, at + p * total, weight + p * total);
     const float* from = static_cast<const float*>(x.data) + n * channels * plane;
-    float* y = static_cast<float*>(step.outputs[0]->data) + n * channels * places + p;
+    float* y = static_cast<float*>(step.outputs[0]->data) + n * channels * places + first;
     for (int64_t c = 0; c < channels; ++c, from += plane, y += places) {
-      float sum = 0;
-      for (int64_t i = 0; i < total; ++i) sum += weight[i] == 0 ? 0 : weight[i] * from[at[i]];
-      *y = sum;
+      // The four of images are written out by the compiler.
+      if (total == 4) GridSampleRow(from, at, weight, number, 4, y);
+      else GridSampleRow(from, at, weight, number, total, y);
     }
   }
 }
