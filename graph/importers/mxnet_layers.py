@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """MXNet's layers in ONNX operators: those with weights, activations, normalisation and outputs. One function for each.
 
-The one thing to know: MXNet's defaults differ from ONNX's (BatchNorm's gamma is fixed at 1 and its eps is 1e-3), so each function reads every attribute with MXNet's default and hands ONNX all of them.
+The one thing to know: MXNet's defaults differ from ONNX's (BatchNorm's gamma is fixed at 1 and its eps is 1e-3), so each function reads every
+attribute with MXNet's default and hands ONNX all of them.
 """
 
 from __future__ import annotations
