@@ -55,6 +55,16 @@ def test_a_backend_with_another_dot_has_the_kernels_that_use_dot_and_no_column_w
     assert "avx512_vnni" not in kernel_table.source({"Relu": "vector"}, columns, "a test")
 
 
+@pytest.mark.parametrize("activation, curve", [("Relu", False), ("Clip", False), ("Sigmoid", True), ("HardSwish", True)])
+def test_activations_that_are_curves_are_in_the_table_if_a_step_has_one(activation, curve):
+    model = onnx.parser.parse_model('<ir_version: 8, opset_import: ["": 18]> net (float[1,4] x) => (float[1,4] y) { a = MatMul(x, w)  y = ' + activation + "(a) }")
+    model.graph.initializer.append(numpy_helper.from_array(np.eye(4, dtype=np.float32), "w"))
+    compiled = compile.compile_model(model.SerializeToString())
+    table = kernel_table.source(dict.fromkeys(compiled.kernels, "vector"), ["sse2", "avx512", "avx512_vnni:avx512"], "a test")
+    assert compiled.operators == ("MatMul",)
+    assert ("kActivate[] = {sse2::ActivateCurve, avx512::ActivateCurve}" in table) == curve == (kernel_table.CURVES in compiled.kernels)
+
+
 def test_defaults_and_bound_dims_reach_the_program(model):
     assert program.read(compile.compile_model(model, defaults={"N": 7}).program_bytes).symbols[0].default == 7
     assert program.read(compile.compile_model(model, bind={"N": 3}).program_bytes).symbols == ()

@@ -14,6 +14,8 @@ import sys
 import time
 from pathlib import Path
 
+# MXNet's work is done by another thread than the one that looks at the processor's time, and the system brings that up to date a few hundred times a second.
+_SHORTEST = 0.03
 _FUSED = "MXNET_SUBGRAPH_BACKEND"  # read whenever a symbol is bound
 os.environ |= {"MXNET_MKLDNN_ENABLED": "1", "MXNET_CPU_WORKER_NTHREADS": "1", "MXNET_SUBGRAPH_VERBOSE": "0", _FUSED: "NONE"}
 
@@ -39,9 +41,11 @@ def main(name: str, size: str, path: str) -> None:
     for line in sys.stdin:
         times, end = [], time.perf_counter() + float(line)
         while not times or time.perf_counter() < end:
-            start = time.process_time()
-            bound.forward(is_train=False)[0].wait_to_read()
-            times.append(time.process_time() - start)
+            start, runs, enough = time.process_time(), 0, time.perf_counter() + _SHORTEST
+            while not runs or time.perf_counter() < enough:
+                bound.forward(is_train=False)[0].wait_to_read()
+                runs += 1
+            times.append((time.process_time() - start) / runs)
         print(min(times) * 1e3, flush=True)
 
 
