@@ -15,5 +15,5 @@ ANDROID_X86_64 = android(
     emulation = "elf_x86_64",
     triple = "x86_64-linux-android24",
     headers = "x86_64",
-    budget = {"blazeface_front": 176, "magika": 216, "mobilenet_v2": 176},
+    budget = {"blazeface_front": 160, "magika": 197, "mobilenet_v2": 156},
 )

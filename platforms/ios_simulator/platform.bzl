@@ -15,5 +15,5 @@ IOS_SIMULATOR = apple(
     cpu_flags = [],
     apple = ["ios_simulator", [14, 0]],
     triple = "arm64-apple-ios14.0-simulator",
-    budget = {"blazeface_front": 72, "magika": 122, "mobilenet_v2": 74},
+    budget = {"blazeface_front": 72, "magika": 122, "mobilenet_v2": 72},
 )

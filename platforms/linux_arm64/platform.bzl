@@ -16,5 +16,5 @@ LINUX_ARM64 = glibc(
     triple = "aarch64-linux-gnu",
     headers = ["aarch64", "aarch64"],
     loader = "/lib/ld-linux-aarch64.so.1",
-    budget = {"blazeface_front": 72, "magika": 88, "mobilenet_v2": 72},
+    budget = {"blazeface_front": 66, "magika": 80, "mobilenet_v2": 61},
 )

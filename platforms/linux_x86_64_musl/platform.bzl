@@ -15,5 +15,5 @@ LINUX_X86_64_MUSL = musl(
     triple = "x86_64-linux-musl",
     headers = ["x86_64", "x86"],
     loader = "/lib/ld-musl-x86_64.so.1",
-    budget = {"blazeface_front": 160, "magika": 200, "mobilenet_v2": 168},
+    budget = {"blazeface_front": 151, "magika": 186, "mobilenet_v2": 147},
 )

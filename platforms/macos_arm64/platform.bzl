@@ -18,5 +18,5 @@ MACOS_ARM64 = apple(
     linker = "macho",
     link_flags = ["-target", "aarch64-macos.11.0"],
     packages = {"%s-macos.tar.gz": "prefix"},
-    budget = {"blazeface_front": 128, "magika": 144, "mobilenet_v2": 128},
+    budget = {"blazeface_front": 112, "magika": 132, "mobilenet_v2": 111},
 )

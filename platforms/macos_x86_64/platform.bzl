@@ -17,5 +17,5 @@ MACOS_X86_64 = apple(
     linker = "macho",
     link_flags = ["-target", "x86_64-macos.11.0"],
     packages = {"%s-macos.tar.gz": "prefix"},
-    budget = {"blazeface_front": 184, "magika": 232, "mobilenet_v2": 192},
+    budget = {"blazeface_front": 174, "magika": 217, "mobilenet_v2": 169},
 )

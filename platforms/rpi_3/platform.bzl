@@ -16,5 +16,5 @@ RPI_3 = glibc(
     triple = "arm-linux-gnueabihf",
     headers = ["arm", "arm"],
     loader = "/lib/ld-linux-armhf.so.3",
-    budget = {"blazeface_front": 72, "magika": 80, "mobilenet_v2": 72},
+    budget = {"blazeface_front": 59, "magika": 67, "mobilenet_v2": 52},
 )

@@ -27,5 +27,5 @@ WASI = platform_data(
     exports_predict_only = False,
     executable = "%s.wasm",
     imports = ["wasi_snapshot_preview1." + name for name in ["args_get", "args_sizes_get", "clock_time_get", "fd_close", "fd_fdstat_get", "fd_fdstat_set_flags", "fd_prestat_dir_name", "fd_prestat_get", "fd_read", "fd_seek", "fd_write", "path_open", "proc_exit"]],
-    budget = {"blazeface_front": 120, "magika": 136, "mobilenet_v2": 120},
+    budget = {"blazeface_front": 112, "magika": 128, "mobilenet_v2": 107},
 )

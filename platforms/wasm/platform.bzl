@@ -11,5 +11,5 @@ WASM = wasm(
     backends = ["generic"],
     cpu_flags = [],
     threads = False,
-    budget = {"blazeface_front": 80, "magika": 88, "mobilenet_v2": 80},
+    budget = {"blazeface_front": 72, "magika": 84, "mobilenet_v2": 66},
 )

@@ -11,5 +11,5 @@ WASM_RELAXED = wasm(
     backends = ["wasm_relaxed"],
     cpu_flags = ["-msimd128", "-mrelaxed-simd"],
     threads = False,
-    budget = {"blazeface_front": 72, "magika": 88, "mobilenet_v2": 72},
+    budget = {"blazeface_front": 65, "magika": 82, "mobilenet_v2": 59},
 )

@@ -11,5 +11,5 @@ WASM_RELAXED_THREADS = wasm(
     backends = ["wasm_relaxed"],
     cpu_flags = ["-msimd128", "-mrelaxed-simd"],
     threads = True,
-    budget = {"blazeface_front": 76, "magika": 92, "mobilenet_v2": 76},
+    budget = {"blazeface_front": 68, "magika": 85, "mobilenet_v2": 62},
 )

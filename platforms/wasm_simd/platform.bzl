@@ -11,5 +11,5 @@ WASM_SIMD = wasm(
     backends = ["wasm_simd128"],
     cpu_flags = ["-msimd128"],
     threads = False,
-    budget = {"blazeface_front": 72, "magika": 88, "mobilenet_v2": 72},
+    budget = {"blazeface_front": 65, "magika": 82, "mobilenet_v2": 60},
 )

@@ -12,5 +12,5 @@ WASM_THREADS = wasm(
     backends = ["wasm_simd128"],
     cpu_flags = ["-msimd128"],
     threads = True,
-    budget = {"blazeface_front": 76, "magika": 92, "mobilenet_v2": 76},
+    budget = {"blazeface_front": 68, "magika": 85, "mobilenet_v2": 63},
 )
